@@ -1,0 +1,42 @@
+package dev.slipway.control.config;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a Truss config from YAML text or from the JSON tree that clients send; reports all that is wrong at once. */
+public final class ConfigParser {
+
+    private static final int MAX_LENGTH = 1 << 20;
+
+    public ParsedConfig parse(byte[] yaml) {
+        try {
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString());
+        } catch (CharacterCodingException _) {
+            throw InvalidConfigException.at("", "the text must be UTF-8");
+        }
+    }
+
+    public ParsedConfig parse(String yaml) {
+        if (yaml.length() > MAX_LENGTH) {
+            throw InvalidConfigException.at("", "the text must have at most " + MAX_LENGTH + " characters");
+        }
+        return read(YamlText.read(yaml));
+    }
+
+    /** @param tree what a JSON or YAML reader returned */
+    public ParsedConfig read(@Nullable Object tree) {
+        Map<String, Object> plain = PlainTree.of(tree);
+        Findings findings = new Findings();
+        TrussConfig config = TrussConfig.from(new Fields(plain, "", findings));
+        if (!findings.violations().isEmpty()) {
+            throw new InvalidConfigException(findings.violations());
+        }
+        return new ParsedConfig(config, plain, findings.unread());
+    }
+}

@@ -1,0 +1,191 @@
+package dev.slipway.control.deployment;
+
+import dev.slipway.control.config.ConfigParser;
+import dev.slipway.control.config.ParsedConfig;
+import dev.slipway.control.config.TrussConfig;
+import dev.slipway.control.deployment.DeploymentStatus.Observation;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a model: a config that never changes, and a status that follows what is seen of its replicas. */
+@Entity
+@Table(name = "deployments")
+public class Deployment {
+
+    @Id
+    private String id;
+
+    @Column(updatable = false)
+    private String modelId;
+
+    private String name;
+
+    @Column(updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, Object> config;
+
+    @Column(updatable = false)
+    private @Nullable String rawConfig;
+
+    private String instanceType;
+
+    @Column(updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Map<String, Object> labels;
+
+    @Enumerated(EnumType.STRING)
+    private DeploymentStatus status;
+
+    private @Nullable String statusReason;
+    private @Nullable String promoteTo;
+    private Instant deployDeadline;
+    private int desiredReplicas;
+
+    @Embedded
+    private AutoscalingSettings autoscalingSettings;
+
+    @Column(updatable = false)
+    private Instant createdAt;
+
+    @Version
+    private long version;
+
+    @Transient
+    private @Nullable TrussConfig parsed;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    protected Deployment() {}
+
+    Deployment(String id, String modelId, ParsedConfig config, Target target, Instant now) {
+        this.id = id;
+        this.modelId = modelId;
+        this.name = target.name();
+        this.config = config.tree();
+        this.parsed = config.config();
+        this.rawConfig = target.rawConfig();
+        this.instanceType = target.instanceType();
+        this.labels = target.labels();
+        this.promoteTo = target.promoteTo();
+        this.autoscalingSettings = target.autoscalingSettings();
+        this.status = DeploymentStatus.BUILDING;
+        this.deployDeadline = now.plus(target.deployTimeout());
+        this.desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
+        this.createdAt = now;
+    }
+
+    /** The only place where a status changes by what is seen; says whether it did. */
+    public boolean observe(List<ReplicaStatus> replicas, Instant now) {
+        Observation seen = new Observation(
+                count(replicas, ReplicaPhase.READY),
+                count(replicas, ReplicaPhase.LOADING),
+                replicas.size() - count(replicas, ReplicaPhase.EXITED),
+                desiredReplicas(),
+                now.isAfter(deployDeadline));
+        DeploymentStatus next = status.observed(seen);
+        if (next == status) {
+            return false;
+        }
+        become(next, next == DeploymentStatus.DEPLOY_FAILED ? "not ready before its deploy timeout" : null);
+        return true;
+    }
+
+    /** The replicas cannot be made to run, and why; says whether that is news. */
+    public boolean fail(String reason) {
+        DeploymentStatus next = status.failed();
+        boolean changed = next != status || !reason.equals(statusReason);
+        become(next, reason);
+        return changed;
+    }
+
+    /** The environment that waits for this deployment to be active; told once. */
+    public @Nullable String takePromotion() {
+        if (status != DeploymentStatus.ACTIVE) {
+            return null;
+        }
+        String environment = promoteTo;
+        promoteTo = null;
+        return environment;
+    }
+
+    private void become(DeploymentStatus next, @Nullable String reason) {
+        if (next != status && !status.successors().contains(next)) {
+            throw new IllegalStateException("deployment " + id + " cannot go from " + status + " to " + next);
+        }
+        status = next;
+        statusReason = reason;
+    }
+
+    private static int count(List<ReplicaStatus> replicas, ReplicaPhase phase) {
+        return (int)
+                replicas.stream().filter(replica -> replica.phase() == phase).count();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String modelId() {
+        return modelId;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public TrussConfig config() {
+        if (parsed == null) {
+            parsed = new ConfigParser().read(config).config();
+        }
+        return parsed;
+    }
+
+    public Map<String, Object> configTree() {
+        return config;
+    }
+
+    public @Nullable String rawConfig() {
+        return rawConfig;
+    }
+
+    public String instanceType() {
+        return instanceType;
+    }
+
+    public @Nullable Map<String, Object> labels() {
+        return labels;
+    }
+
+    public DeploymentStatus status() {
+        return status;
+    }
+
+    public @Nullable String statusReason() {
+        return statusReason;
+    }
+
+    /** How many replicas the cluster should have of it now. */
+    public int desiredReplicas() {
+        return status.stopped() ? 0 : desiredReplicas;
+    }
+
+    public AutoscalingSettings autoscalingSettings() {
+        return autoscalingSettings;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.control.environment;
+
+import dev.slipway.control.deployment.AutoscalingSettings;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A stable name of a model, as {@code production}, that points at one of its deployments. */
+@Entity
+@Table(name = "environments")
+class Environment {
+
+    static final String PRODUCTION = "production";
+
+    @EmbeddedId
+    private Key key;
+
+    private @Nullable String currentDeploymentId;
+
+    @Embedded
+    private AutoscalingSettings autoscalingSettings;
+
+    @Column(updatable = false)
+    private Instant createdAt;
+
+    @Version
+    private long version;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    protected Environment() {}
+
+    Environment(String modelId, String name, Instant now) {
+        this.key = new Key(modelId, name);
+        this.autoscalingSettings = AutoscalingSettings.DEFAULT;
+        this.createdAt = now;
+    }
+
+    void promote(String deploymentId) {
+        currentDeploymentId = deploymentId;
+    }
+
+    String modelId() {
+        return key.modelId();
+    }
+
+    String name() {
+        return key.name();
+    }
+
+    @Nullable
+    String currentDeploymentId() {
+        return currentDeploymentId;
+    }
+
+    AutoscalingSettings autoscalingSettings() {
+        return autoscalingSettings;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    /** A model has one environment of a name. */
+    @Embeddable
+    record Key(String modelId, String name) implements Serializable {}
+}

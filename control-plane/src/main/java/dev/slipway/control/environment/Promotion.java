@@ -1,0 +1,70 @@
+package dev.slipway.control.environment;
+
+import dev.slipway.control.deployment.Deployment;
+import dev.slipway.control.deployment.DeploymentObserved;
+import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.event.Events;
+import dev.slipway.control.model.Model;
+import dev.slipway.control.model.ModelCreated;
+import dev.slipway.control.model.ModelRepository;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Moves an environment to the deployment that was pushed for it, once that is active. */
+@Component
+class Promotion {
+
+    private final EnvironmentRepository environments;
+    private final DeploymentRepository deployments;
+    private final ModelRepository models;
+    private final Events events;
+    private final ApplicationEventPublisher publisher;
+    private final Clock clock;
+
+    Promotion(
+            EnvironmentRepository environments,
+            DeploymentRepository deployments,
+            ModelRepository models,
+            Events events,
+            ApplicationEventPublisher publisher,
+            Clock clock) {
+        this.environments = environments;
+        this.deployments = deployments;
+        this.models = models;
+        this.events = events;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void giveProduction(ModelCreated created) {
+        environments.save(new Environment(created.modelId(), Environment.PRODUCTION, clock.instant()));
+    }
+
+    @EventListener
+    void promoteWhenActive(DeploymentObserved observed) {
+        deployments.findById(observed.deploymentId()).ifPresent(this::promote);
+    }
+
+    private void promote(Deployment deployment) {
+        String name = deployment.takePromotion();
+        if (name == null) {
+            return;
+        }
+        Environment environment = environments
+                .findById(new Environment.Key(deployment.modelId(), name))
+                .orElseThrow(() -> new IllegalStateException("no environment " + name + " of " + deployment.modelId()));
+        Model model = models.findById(deployment.modelId())
+                .orElseThrow(() -> new IllegalStateException("no model " + deployment.modelId()));
+        environment.promote(deployment.id());
+        events.record(
+                Events.Type.MODEL_DEPLOYMENT_PROMOTED,
+                model.organisationId(),
+                null,
+                Map.of("model_id", deployment.modelId(), "deployment_id", deployment.id(), "environment", name));
+        publisher.publishEvent(new EnvironmentChanged(deployment.modelId(), name));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.slipway.control.event;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what happened into the ledger, in the transaction in which it happens. */
+@Component
+public class Events {
+
+    /** What the ledger knows; Baseten's names. */
+    public enum Type {
+        MODEL_DEPLOYED,
+        MODEL_DEPLOYMENT_PROMOTED,
+        API_KEY_CREATED,
+        API_KEY_DELETED
+    }
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Events(JdbcClient jdbc, JsonMapper json, Clock clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** @param actor the user who did it, or null for the platform itself */
+    public void record(Type type, String organisationId, @Nullable String actor, Map<String, ?> data) {
+        jdbc.sql("""
+                        insert into events (organisation_id, type, actor, data, created_at)
+                        values (:organisation, :type, :actor, cast(:data as jsonb), :now)""")
+                .param("organisation", organisationId)
+                .param("type", type.name())
+                .param("actor", actor)
+                .param("data", json.writeValueAsString(data))
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    public boolean everHappened(Type type) {
+        return jdbc.sql("select exists (select 1 from events where type = :type)")
+                .param("type", type.name())
+                .query(Boolean.class)
+                .single();
+    }
+}

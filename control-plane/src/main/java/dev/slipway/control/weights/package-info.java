@@ -1,0 +1,5 @@
+/** Where checkpoints lie. */
+@NullMarked
+package dev.slipway.control.weights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.slipway.system.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+
+/** The stock Python clients, in a virtual environment made once per set of requirements, each run a process. */
+public final class PythonClients {
+    private static final Path CLIENTS = Launcher.home().resolve("src/test/clients");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private PythonClients() {}
+
+    /** Runs a script of the clients folder; it prints its finding as one line of JSON. */
+    public static JsonNode run(String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(python().toString(), CLIENTS.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        Run run = execute(command);
+        if (run.exit() != 0) {
+            throw new AssertionError(script + " failed:\n" + run.output());
+        }
+        return Json.parse(run.output().lines().reduce("", (first, last) -> last));
+    }
+
+    private static synchronized Path python() throws IOException {
+        Path requirements = CLIENTS.resolve("requirements.txt");
+        Path home = Launcher.home().resolve(".venv").resolve(hash(requirements));
+        Path python = home.resolve("bin/python");
+        Path complete = home.resolve("complete");
+        if (!Files.exists(complete)) {
+            must(List.of("python3", "-m", "venv", "--clear", home.toString()));
+            must(List.of(python.toString(), "-m", "pip", "install", "-q", "-r", requirements.toString()));
+            Files.createFile(complete);
+        }
+        return python;
+    }
+
+    private static void must(List<String> command) {
+        Run run;
+        try {
+            run = execute(command);
+        } catch (IOException e) {
+            run = new Run(-1, e.toString());
+        }
+        String reason = String.join(" ", command) + ": " + run.output();
+        if (run.exit() != 0 && System.getenv("CI") != null) {
+            throw new AssertionError(reason);
+        }
+        Assumptions.assumeTrue(run.exit() == 0, reason);
+    }
+
+    private static Run execute(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
+            process.destroyForcibly();
+            return process;
+        });
+        try (var output = process.inputReader()) {
+            String text = output.readAllAsString();
+            return new Run(process.waitFor(), text);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private static String hash(Path requirements) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(requirements));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package dev.slipway.system.harness;
+
+/** What a command left behind. */
+public record Run(int exit, String output) {}

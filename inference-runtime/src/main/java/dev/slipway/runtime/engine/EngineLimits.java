@@ -1,0 +1,44 @@
+package dev.slipway.runtime.engine;
+
+/**
+ * How much the engine holds and does at once.
+ *
+ * @param maxSequenceLength prompt and generated tokens of one sequence
+ * @param maxBatchSize sequences that run at once
+ * @param maxStepTokens tokens computed in one step, over all sequences
+ * @param chunkedPrefill whether a prompt may be computed over several steps
+ * @param prefixCaching whether blocks of equal prefixes are reused
+ */
+public record EngineLimits(
+        int maxSequenceLength,
+        int maxBatchSize,
+        int maxStepTokens,
+        boolean chunkedPrefill,
+        boolean prefixCaching,
+        int blockCount) {
+
+    /** Positions in a block. */
+    public static final int BLOCK_SIZE = 16;
+
+    public EngineLimits {
+        require(maxSequenceLength >= 2, "max sequence length", maxSequenceLength, "at least 2");
+        require(maxBatchSize >= 1, "max batch size", maxBatchSize, "at least 1");
+        require(maxStepTokens >= maxBatchSize, "max step tokens", maxStepTokens, "at least the max batch size");
+        require(
+                chunkedPrefill || maxStepTokens >= maxSequenceLength,
+                "max step tokens",
+                maxStepTokens,
+                "at least the max sequence length, since chunked prefill is off");
+        require(
+                (long) blockCount * BLOCK_SIZE >= maxSequenceLength,
+                "KV cache positions",
+                (long) blockCount * BLOCK_SIZE,
+                "at least the max sequence length of " + maxSequenceLength);
+    }
+
+    private static void require(boolean condition, String name, long value, String allowed) {
+        if (!condition) {
+            throw new IllegalArgumentException("%s is %d; it must be %s".formatted(name, value, allowed));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.slipway.runtime.engine;
+
+/**
+ * The engine's state after a step, and its counters since it started.
+ *
+ * @param kvCacheUsage share of blocks that sequences hold, 0 to 1
+ * @param prefixQueriedTokens tokens that were looked up in the prefix cache
+ * @param prefixHitTokens those of them that were found
+ */
+public record EngineStats(
+        int running,
+        int waiting,
+        double kvCacheUsage,
+        long promptTokens,
+        long generatedTokens,
+        long preemptions,
+        long prefixQueriedTokens,
+        long prefixHitTokens) {}

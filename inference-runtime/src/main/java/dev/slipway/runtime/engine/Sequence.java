@@ -1,0 +1,104 @@
+package dev.slipway.runtime.engine;
+
+import dev.slipway.runtime.sampling.SamplingParams;
+import java.util.Arrays;
+
+/** One generation as the scheduler sees it: its tokens, its blocks and how far each has come. */
+final class Sequence {
+
+    enum Status {
+        WAITING,
+        RUNNING,
+        FINISHED
+    }
+
+    private final GenerationRequest request;
+    private final BlockTable blockTable = new BlockTable();
+    private int[] tokens;
+    private int tokenCount;
+    private int computedTokens;
+    private int cachedTokens;
+    private Status status = Status.WAITING;
+
+    Sequence(GenerationRequest request) {
+        this.request = request;
+        this.tokens = request.prompt().clone();
+        this.tokenCount = tokens.length;
+    }
+
+    SamplingParams sampling() {
+        return request.sampling();
+    }
+
+    boolean stopsAtEndOfText() {
+        return !request.ignoreEndOfText();
+    }
+
+    BlockTable blockTable() {
+        return blockTable;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    /** Prompt and generated tokens; entries from {@link #tokenCount()} on mean nothing. */
+    int[] tokens() {
+        return tokens;
+    }
+
+    int tokenCount() {
+        return tokenCount;
+    }
+
+    int generatedTokens() {
+        return tokenCount - request.prompt().length;
+    }
+
+    /** Tokens whose keys and values are in the KV cache. */
+    int computedTokens() {
+        return computedTokens;
+    }
+
+    int remainingTokens() {
+        return tokenCount - computedTokens;
+    }
+
+    /** Tokens of the prompt that were found in the cache when the sequence was first admitted. */
+    int cachedTokens() {
+        return cachedTokens;
+    }
+
+    boolean exhausted() {
+        return generatedTokens() >= request.maxTokens();
+    }
+
+    /** Waiting, with its blocks reserved and {@code reused} of its tokens already computed. */
+    void admit(int reused) {
+        status = Status.RUNNING;
+        computedTokens = reused;
+        if (generatedTokens() == 0) {
+            cachedTokens = reused;
+        }
+    }
+
+    void preempt() {
+        status = Status.WAITING;
+        computedTokens = 0;
+    }
+
+    void finish() {
+        status = Status.FINISHED;
+    }
+
+    void advance(int newlyComputed) {
+        computedTokens += newlyComputed;
+    }
+
+    void append(int token) {
+        if (tokenCount == tokens.length) {
+            tokens = Arrays.copyOf(tokens, tokenCount + tokenCount / 2 + 16);
+        }
+        tokens[tokenCount++] = token;
+    }
+}

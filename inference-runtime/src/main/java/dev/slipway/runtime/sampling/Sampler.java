@@ -1,0 +1,125 @@
+package dev.slipway.runtime.sampling;
+
+import java.util.Arrays;
+
+/** Draws tokens from logits. Keeps its buffers between draws, so it belongs to one thread. */
+public final class Sampler {
+
+    private final int vocabularySize;
+    private final float[] weights;
+    private final long[] ranked;
+
+    public Sampler(int vocabularySize) {
+        this.vocabularySize = vocabularySize;
+        this.weights = new float[vocabularySize];
+        this.ranked = new long[vocabularySize];
+    }
+
+    /** The token for {@code position}, from the logits that start at {@code offset}. */
+    public int sample(float[] logits, int offset, SamplingParams params, int position) {
+        int best = argmax(logits, offset);
+        if (params.greedy()) {
+            return best;
+        }
+        double total = weigh(logits, offset, logits[offset + best], params);
+        double uniform = CounterRandom.uniform(params.seed(), position);
+        return params.ranks() ? drawRanked(params, total, uniform) : draw(total, uniform);
+    }
+
+    private int argmax(float[] logits, int offset) {
+        int best = 0;
+        for (int token = 1; token < vocabularySize; token++) {
+            if (logits[offset + token] > logits[offset + best]) {
+                best = token;
+            }
+        }
+        if (!Float.isFinite(logits[offset + best])) {
+            throw new IllegalStateException("the largest logit is " + logits[offset + best]);
+        }
+        return best;
+    }
+
+    /** Weights relative to the likeliest token's, which is 1; those below minP are 0. Returns their sum. */
+    private double weigh(float[] logits, int offset, float max, SamplingParams params) {
+        double total = 0;
+        for (int token = 0; token < vocabularySize; token++) {
+            float weight = (float) Math.exp((logits[offset + token] - max) / params.temperature());
+            weights[token] = weight < params.minP() ? 0 : weight;
+            total += weights[token];
+        }
+        return total;
+    }
+
+    private int draw(double total, double uniform) {
+        double left = uniform * total;
+        int last = 0;
+        for (int token = 0; token < vocabularySize; token++) {
+            if (weights[token] > 0) {
+                left -= weights[token];
+                last = token;
+            }
+            if (left < 0) {
+                return token;
+            }
+        }
+        return last;
+    }
+
+    private int drawRanked(SamplingParams params, double total, double uniform) {
+        int kept = nucleus(params, total);
+        double left = uniform * mass(kept);
+        for (int rank = 0; rank < kept; rank++) {
+            left -= weights[token(rank)];
+            if (left < 0) {
+                return token(rank);
+            }
+        }
+        return token(kept - 1);
+    }
+
+    /** Ranks the tokens and returns how many of the first are kept. */
+    private int nucleus(SamplingParams params, double total) {
+        if (params.topK() == 0) {
+            // Tokens lighter than this weigh less than (1 - topP) together, so the nucleus lies above: fewer to sort.
+            int count = rank((1 - params.topP()) * total / vocabularySize);
+            return reach(params.topP() * total, count);
+        }
+        int count = Math.min(rank(0), params.topK());
+        return reach(params.topP() * mass(count), count);
+    }
+
+    /** Sorts the tokens of at least that weight, heaviest first, equal ones by token; returns how many there are. */
+    private int rank(double cutoff) {
+        int count = 0;
+        for (int token = 0; token < vocabularySize; token++) {
+            if (weights[token] > 0 && weights[token] >= cutoff) {
+                ranked[count++] = (long) ~Float.floatToRawIntBits(weights[token]) << 32 | token;
+            }
+        }
+        Arrays.sort(ranked, 0, count);
+        return count;
+    }
+
+    private int reach(double wanted, int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += weights[token(rank)];
+            if (sum >= wanted) {
+                return rank + 1;
+            }
+        }
+        return count;
+    }
+
+    private double mass(int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += weights[token(rank)];
+        }
+        return sum;
+    }
+
+    private int token(int rank) {
+        return (int) ranked[rank];
+    }
+}

@@ -1,0 +1,197 @@
+package dev.slipway.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.sampling.SamplingParams;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+    private static final int END = 2;
+
+    @Test
+    void computesAWholePromptWhenTheBudgetAllows() {
+        Scheduler scheduler = scheduler(limits(4, 64));
+        Sequence sequence = submit(scheduler, 40, 5);
+
+        Batch batch = scheduler.schedule();
+
+        assertThat(batch.parts()).containsExactly(new Batch.Part(sequence, 40));
+        assertThat(batch.parts().getFirst().reachesEnd()).isTrue();
+    }
+
+    @Test
+    void computesALongPromptInChunks() {
+        Scheduler scheduler = scheduler(limits(4, 32));
+        submit(scheduler, 70, 5);
+
+        assertThat(step(scheduler)).containsExactly(32);
+        assertThat(step(scheduler)).containsExactly(32);
+        assertThat(step(scheduler)).containsExactly(6);
+        assertThat(step(scheduler)).containsExactly(1);
+    }
+
+    @Test
+    void decodesFirstAndGivesTheRestOfTheBudgetToPrefill() {
+        Scheduler scheduler = scheduler(limits(4, 32));
+        submit(scheduler, 10, 50);
+        step(scheduler);
+        submit(scheduler, 70, 50);
+
+        assertThat(step(scheduler)).containsExactly(1, 31);
+        assertThat(step(scheduler)).containsExactly(1, 31);
+        assertThat(step(scheduler)).containsExactly(1, 8);
+        assertThat(step(scheduler)).containsExactly(1, 1);
+    }
+
+    @Test
+    void runsAtMostAsManySequencesAsABatchMayHold() {
+        Scheduler scheduler = scheduler(limits(2, 64));
+        submit(scheduler, 3, 2);
+        submit(scheduler, 3, 2);
+        submit(scheduler, 3, 2);
+
+        assertThat(step(scheduler)).hasSize(2);
+        assertThat(scheduler.stats().waiting()).isEqualTo(1);
+        step(scheduler);
+        assertThat(step(scheduler)).containsExactly(3);
+    }
+
+    @Test
+    void withoutChunkedPrefillAPromptWaitsUntilItFitsWhole() {
+        Scheduler scheduler = scheduler(new EngineLimits(64, 4, 64, false, true, 32));
+        submit(scheduler, 40, 2);
+        submit(scheduler, 40, 2);
+
+        assertThat(step(scheduler)).containsExactly(40);
+        assertThat(step(scheduler)).containsExactly(1, 40);
+    }
+
+    @Test
+    void preemptsTheYoungestSequenceWhenBlocksRunOut() {
+        Scheduler scheduler = scheduler(new EngineLimits(64, 4, 64, true, false, 4));
+        Sequence old = submit(scheduler, 16, 40);
+        Sequence young = submit(scheduler, 15, 40);
+        step(scheduler);
+        while (scheduler.stats().preemptions() == 0) {
+            step(scheduler);
+        }
+
+        assertThat(old.status()).isEqualTo(Sequence.Status.RUNNING);
+        assertThat(young.status()).isEqualTo(Sequence.Status.WAITING);
+        assertThat(young.computedTokens()).isZero();
+        assertThat(young.blockTable().size()).isZero();
+    }
+
+    @Test
+    void aPreemptedSequenceComesBackBeforeThoseThatNeverRan() {
+        Scheduler scheduler = scheduler(new EngineLimits(64, 2, 64, true, false, 4));
+        submit(scheduler, 16, 40);
+        Sequence preempted = submit(scheduler, 15, 40);
+        Sequence late = submit(scheduler, 3, 40);
+        while (scheduler.stats().preemptions() == 0) {
+            step(scheduler);
+        }
+        while (preempted.status() == Sequence.Status.WAITING) {
+            assertThat(late.status()).isEqualTo(Sequence.Status.WAITING);
+            step(scheduler);
+        }
+
+        assertThat(preempted.status()).isNotEqualTo(Sequence.Status.WAITING);
+    }
+
+    @Test
+    void endsWithTheEndOfText() {
+        Scheduler scheduler = scheduler(limits(4, 64));
+        Sequence sequence = submit(scheduler, 5, 50);
+
+        List<Scheduler.Added> added = scheduler.update(scheduler.schedule(), new int[] {END});
+
+        assertThat(added).containsExactly(new Scheduler.Added(sequence, END, FinishReason.STOP));
+        assertThat(scheduler.idle()).isTrue();
+        assertThat(scheduler.stats().kvCacheUsage()).isZero();
+    }
+
+    @Test
+    void goesOnAfterTheEndOfTextWhenAskedTo() {
+        Scheduler scheduler = scheduler(limits(4, 64));
+        scheduler.submit(new Sequence(new GenerationRequest(new int[] {1}, SamplingParams.GREEDY, 2, true)));
+
+        assertThat(scheduler
+                        .update(scheduler.schedule(), new int[] {END})
+                        .getFirst()
+                        .finished())
+                .isNull();
+        assertThat(scheduler
+                        .update(scheduler.schedule(), new int[] {END})
+                        .getFirst()
+                        .finished())
+                .isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void endsWhenTheContextIsFull() {
+        Scheduler scheduler = scheduler(limits(4, 128));
+        Sequence sequence = submit(scheduler, 127, 50);
+
+        assertThat(scheduler
+                        .update(scheduler.schedule(), new int[] {9})
+                        .getFirst()
+                        .finished())
+                .isEqualTo(FinishReason.LENGTH);
+        assertThat(sequence.generatedTokens()).isEqualTo(1);
+    }
+
+    @Test
+    void cancelFreesTheBlocksOfARunningSequence() {
+        Scheduler scheduler = scheduler(limits(4, 64));
+        Sequence sequence = submit(scheduler, 40, 50);
+        step(scheduler);
+
+        scheduler.cancel(sequence);
+
+        assertThat(scheduler.idle()).isTrue();
+        assertThat(scheduler.stats().kvCacheUsage()).isZero();
+    }
+
+    @Test
+    void cancelForgetsAWaitingSequence() {
+        Scheduler scheduler = scheduler(limits(4, 64));
+        Sequence sequence = submit(scheduler, 40, 50);
+
+        scheduler.cancel(sequence);
+        scheduler.cancel(sequence);
+
+        assertThat(scheduler.idle()).isTrue();
+    }
+
+    private static EngineLimits limits(int maxBatchSize, int maxStepTokens) {
+        return new EngineLimits(128, maxBatchSize, maxStepTokens, true, true, 64);
+    }
+
+    private static Scheduler scheduler(EngineLimits limits) {
+        return new Scheduler(limits, Set.of(END));
+    }
+
+    private static Sequence submit(Scheduler scheduler, int promptTokens, int maxTokens) {
+        int first = 1000 * (1 + scheduler.stats().running() + scheduler.stats().waiting());
+        int[] prompt = IntStream.range(first, first + promptTokens).toArray();
+        Sequence sequence = new Sequence(new GenerationRequest(prompt, SamplingParams.GREEDY, maxTokens, false));
+        scheduler.submit(sequence);
+        return sequence;
+    }
+
+    private static List<Integer> step(Scheduler scheduler) {
+        Batch batch = scheduler.schedule();
+        List<Integer> tokens = batch.parts().stream().map(Batch.Part::tokens).toList();
+        int drawn = (int) batch.parts().stream().filter(Batch.Part::reachesEnd).count();
+        int[] sampled = new int[drawn];
+        Arrays.fill(sampled, 9);
+        scheduler.update(batch, sampled);
+        return tokens;
+    }
+}

@@ -1,0 +1,74 @@
+import type { Operations } from "./__generated__/api";
+import { problemText } from "./problem";
+
+export type Operation = keyof Operations;
+export type Result<O extends Operation> = Operations[O]["response"];
+
+/** The parts that an operation takes, without those that it does not have. */
+type Parts<O extends Operation> = {
+  [Part in "path" | "query" | "body" as Operations[O][Part] extends undefined
+    ? never
+    : Part]: Operations[O][Part];
+};
+
+interface LooseParts {
+  path?: Record<string, string>;
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+}
+
+/** An answer that says why the request was not carried out. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+// In memory only: a page from another site can neither read nor guess it.
+let csrfToken: string | undefined;
+
+export function holdCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
+
+export async function call<O extends Operation>(
+  operation: O,
+  parts: Parts<O> & LooseParts,
+  signal?: AbortSignal,
+): Promise<Result<O>> {
+  const [method = "GET", template = ""] = operation.split(" ");
+  const response = await send(method, address(template, parts), parts.body, signal);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Sends with the session's cookie; an answer that is no success becomes an ApiError. */
+export async function send(
+  method: string,
+  url: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const headers = new Headers({ Accept: "application/json" });
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (method !== "GET" && csrfToken) headers.set("X-CSRF-Token", csrfToken);
+  const response = await fetch(url, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  if (!response.ok) throw new ApiError(response.status, problemText(response.status, await response.text()));
+  return response;
+}
+
+export function address(template: string, { path = {}, query = {} }: LooseParts): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}

@@ -1,0 +1,67 @@
+import { type QueryClient, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { deploymentQuery, type Model, modelsQuery } from "../../api/models";
+import { Day } from "../../components/Day";
+import { DemonstrationBadge } from "../../components/DemonstrationBadge";
+import { StatusBadge } from "../../components/StatusBadge";
+import { type Column, Table } from "../../table/Table";
+import { Badge } from "../../ui/Badge";
+import { EmptyState } from "../../ui/EmptyState";
+import { PageHeader } from "../../ui/PageHeader";
+import { pages } from "../../util/path-builder";
+import styles from "./ModelsPage.module.css";
+
+const empty = (
+  <EmptyState title="No models yet">
+    A push makes the first one: <code>truss push</code> in a folder with a <code>config.yaml</code>.
+  </EmptyState>
+);
+
+export async function loadModels(queryClient: QueryClient): Promise<void> {
+  await queryClient.ensureQueryData(modelsQuery);
+}
+
+const columns: Column<Model>[] = [
+  { name: "Name", cell: (model) => <ModelName model={model} /> },
+  { name: "Production", cell: (model) => <ProductionStatus model={model} /> },
+  { name: "Deployments", cell: (model) => model.deployments_count },
+  { name: "Hardware", cell: (model) => model.instance_type_name },
+  { name: "Id", cell: (model) => <code>{model.id}</code> },
+  { name: "Created", cell: (model) => <Day at={model.created_at} /> },
+];
+
+export function ModelsPage() {
+  const { data } = useSuspenseQuery(modelsQuery);
+  return (
+    <>
+      <PageHeader title="Models" />
+      {data.models.length === 0 ? (
+        empty
+      ) : (
+        <Table label="Models" columns={columns} rows={data.models} rowKey={(model) => model.id} />
+      )}
+    </>
+  );
+}
+
+function ModelName({ model }: { model: Model }) {
+  return (
+    <span className={styles.name}>
+      <Link to={pages.model} params={{ modelId: model.id }}>
+        {model.name}
+      </Link>
+      <DemonstrationBadge model={model} />
+    </span>
+  );
+}
+
+function ProductionStatus({ model }: { model: Model }) {
+  if (model.production_deployment_id === null) return <Badge>Nothing deployed</Badge>;
+  return <StatusOf modelId={model.id} deploymentId={model.production_deployment_id} />;
+}
+
+function StatusOf({ modelId, deploymentId }: { modelId: string; deploymentId: string }) {
+  const { data: deployment, error } = useQuery(deploymentQuery(modelId, deploymentId));
+  if (error) return <Badge tone="bad">Status unknown</Badge>;
+  return deployment && <StatusBadge status={deployment.status} />;
+}

@@ -1,0 +1,16 @@
+import { type InputHTMLAttributes, useId } from "react";
+import styles from "./TextField.module.css";
+
+interface TextFieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+}
+
+export function TextField({ label, ...rest }: TextFieldProps) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input {...rest} id={id} type="text" autoComplete="off" spellCheck={false} />
+    </div>
+  );
+}

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.system.harness.Launcher;
 import dev.slipway.system.harness.Run;
+import dev.slipway.system.harness.SharedInstance;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedInstance.class)
 class CommandLineTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

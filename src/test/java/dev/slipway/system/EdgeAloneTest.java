@@ -7,6 +7,7 @@ import dev.slipway.system.harness.Chat;
 import dev.slipway.system.harness.Foreground;
 import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.Reply;
+import dev.slipway.system.harness.SharedInstance;
 import dev.slipway.system.harness.Upstream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(SharedInstance.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class EdgeAloneTest {
     private static final String CHAT = "/model-abcd1234/environments/production/sync/v1/chat/completions";

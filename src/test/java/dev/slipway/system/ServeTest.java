@@ -9,14 +9,17 @@ import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.Launcher;
 import dev.slipway.system.harness.Reply;
 import dev.slipway.system.harness.Run;
+import dev.slipway.system.harness.SharedInstance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedInstance.class)
 class ServeTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt-oss-nano", "models/gpt-oss-nano"})

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One instance of the product in a data directory of its own; closing it stops it and checks that nothing stays. */
 public final class Instance implements AutoCloseable {
-    private static final Duration UP_LIMIT = Duration.ofMinutes(5);
+    private static final Duration UP_LIMIT = Duration.ofMinutes(10);
     private static final Duration DOWN_LIMIT = Duration.ofSeconds(20);
     private static final int TAIL = 40;
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The edge against nginx before the same upstream: CPU time per request and per streamed frame, and the latency that one
  * connection sees. The edge checks the key, meters and keeps receipts, as always; nginx only passes on.
  */
-final class EdgeBench implements AutoCloseable {
+final class EdgeBenchmark implements AutoCloseable {
     private static final String PATH = "/model-abcd1234/environments/production/sync/v1/chat/completions";
     private static final String PLAIN = body(false);
     private static final String STREAM = body(true);
@@ -34,13 +34,13 @@ final class EdgeBench implements AutoCloseable {
             "edge", "--port", Integer.toString(port), "--upstream", upstream.url(), "--data", data.toString());
     private final String key;
 
-    private EdgeBench() throws IOException {
+    private EdgeBenchmark() throws IOException {
         edge.awaitAnswer(Duration.ofSeconds(60), Api.at(port), PATH, 401);
         key = Files.readString(data.resolve("admin-api-key")).strip();
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (var bench = new EdgeBench()) {
+        try (var bench = new EdgeBenchmark()) {
             bench.run();
         }
     }
@@ -78,12 +78,7 @@ final class EdgeBench implements AutoCloseable {
                 .medians(ROUNDS);
         p50.values()
                 .forEach((name, micros) -> table.row(name + "_p50_us", "p50 at 1 connection, " + name, micros, "us"));
-        table.row(
-                "added_p50_ms",
-                "added by the edge",
-                (p50.of("edge") - p50.of("direct")) / 1000,
-                "ms",
-                "<= 0.5");
+        table.row("added_p50_ms", "added by the edge", (p50.of("edge") - p50.of("direct")) / 1000, "ms", "<= 0.5");
     }
 
     private static void report(Table table, Rounds.Medians micros, String unit, String what) {

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Decoding speed of the bundled model as a client sees it: whole requests over HTTP, through {@code serve} and through the edge. */
-final class HttpBench {
+final class HttpBenchmark {
     private static final int TOKENS = 256;
     private static final int BATCH = 16;
     private static final int ROUNDS = 5;
 
-    private HttpBench() {}
+    private HttpBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
         var table = new Table("http");

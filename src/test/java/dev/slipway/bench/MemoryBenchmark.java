@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The memory of all parts with the bundled model loaded and used: PSS, so that shared pages count once. */
-final class MemoryBench {
+final class MemoryBenchmark {
     private static final int CHATS = 50;
 
-    private MemoryBench() {}
+    private MemoryBenchmark() {}
 
     public static void main(String[] arguments) throws IOException {
         var table = new Table("memory");

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** From {@code up} to the first answered token, on an empty data directory and on a kept one; {@code --build} times the builds too. */
-final class StartBench {
+final class StartBenchmark {
     private static final int ROUNDS = 3;
 
-    private StartBench() {}
+    private StartBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
         var table = new Table("start");

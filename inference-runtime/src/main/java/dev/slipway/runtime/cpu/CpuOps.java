@@ -1,0 +1,197 @@
+package dev.slipway.runtime.cpu;
+
+import dev.slipway.runtime.model.ForwardInput;
+import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.model.ModelWeights;
+import dev.slipway.runtime.model.Ops;
+import dev.slipway.runtime.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The operations on this machine's processor; the network's numbers are float32 throughout. */
+public final class CpuOps implements Ops {
+
+    /** Enough rows to keep each expert busy in a prefill, few enough for their activations to stay small. */
+    private static final int MAX_ROWS = 256;
+
+    private static final int BLOCK_SIZE_STEP = 16;
+    private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.LITTLE);
+
+    private final ModelConfig config;
+    private final Tensor embedding;
+    private final List<CpuLayer> layers;
+    private final RmsNorm norm;
+    private final Dense unembedding;
+    private final Rope rope;
+    private final Attention attention;
+    private final Experts experts;
+    private final Workers workers;
+    private final Scratch[] scratch;
+
+    private final int maxRows;
+    private final int hidden;
+    private final float[] x; // [rows, hidden], the residual stream
+    private final float[] qkv; // [rows, q | k | v]
+    private final float[] attended; // [rows, q]
+    private final float[] pairs; // [rows, hidden or q] packed for Dense
+    private final float[] nibbles; // [rows, hidden] packed for Experts
+    private final float[] scores; // [rows, experts]
+    private ForwardInput rows = new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]);
+
+    /** The weights stay open as long as this is used. */
+    public CpuOps(ModelConfig config, ModelWeights weights, int threads) {
+        this(config, weights, threads, MAX_ROWS);
+    }
+
+    CpuOps(ModelConfig config, ModelWeights weights, int threads, int maxRows) {
+        this.config = config;
+        this.maxRows = maxRows;
+        hidden = config.hiddenSize();
+        embedding = weights.embedding();
+        layers = weights.layers().stream()
+                .map(layer -> CpuLayer.of(config, layer))
+                .toList();
+        norm = new RmsNorm(weights.norm().toFloats(), config.rmsNormEps());
+        unembedding = new Dense(List.of(weights.unembedding()), List.of());
+        rope = new Rope(config, maxRows);
+        attention = new Attention(config);
+        experts = new Experts(config, maxRows);
+        x = new float[maxRows * hidden];
+        qkv = new float[maxRows * (config.queryWidth() + 2 * config.keyWidth())];
+        attended = new float[maxRows * config.queryWidth()];
+        pairs = new float[maxRows * Math.max(hidden, config.queryWidth())];
+        nibbles = new float[maxRows * Packing.nibblesStride(hidden)];
+        scores = new float[maxRows * config.numLocalExperts()];
+        workers = new Workers(threads);
+        scratch = IntStream.range(0, threads)
+                .mapToObj(worker -> new Scratch(hidden, config.queryGroup(), config.headDim()))
+                .toArray(Scratch[]::new);
+    }
+
+    @Override
+    public int maxRows() {
+        return maxRows;
+    }
+
+    @Override
+    public int blockSizeStep() {
+        return BLOCK_SIZE_STEP;
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes, Arena arena) {
+        return HostMemory.allocate(bytes, arena);
+    }
+
+    @Override
+    public void embed(ForwardInput input) {
+        rows = input;
+        rope.prepare(input.positions());
+        for (int row = 0; row < input.rows(); row++) {
+            long from = (long) input.tokens()[row] * hidden;
+            for (int i = 0; i < hidden; i++) {
+                x[row * hidden + i] = Float.intBitsToFloat(embedding.data().getAtIndex(BF16, from + i) << 16);
+            }
+        }
+    }
+
+    @Override
+    public void normQkvRopeAppend(int layer, KvCache cache) {
+        CpuLayer weights = layers.get(layer);
+        forEachRow(hidden, (row, worker) -> {
+            float[] normed = scratch[worker].row;
+            weights.attentionNorm().apply(x, row * hidden, normed);
+            Packing.pairs(normed, 0, pairs, row * hidden, hidden);
+        });
+        weights.qkv().multiply(workers, scratch, pairs, rows.rows(), qkv);
+        float scale = (float) (1 / Math.sqrt(config.headDim()));
+        int width = weights.qkv().rows();
+        forEachRow(width, (row, worker) -> {
+            int keys = row * width + config.queryWidth();
+            rope.rotate(row, qkv, row * width, config.numAttentionHeads(), scale);
+            rope.rotate(row, qkv, keys, config.numKeyValueHeads(), 1);
+            attention.append(cache, layer, rows, row, qkv, keys, keys + config.keyWidth());
+        });
+    }
+
+    @Override
+    public void attend(int layer, KvCache cache) {
+        int heads = config.numKeyValueHeads();
+        int groupWidth = config.queryGroup() * config.headDim();
+        int width = config.queryWidth() + 2 * config.keyWidth();
+        float[] sinks = layers.get(layer).sinks();
+        workers.run(rows.rows() * heads, attentionWork(layer), (task, worker) -> {
+            int row = task / heads;
+            int head = task % heads;
+            int q = row * width + head * groupWidth;
+            int out = row * config.queryWidth() + head * groupWidth;
+            attention.attend(cache, layer, rows, row, head, qkv, q, sinks, attended, out, scratch[worker]);
+        });
+    }
+
+    private long attentionWork(int layer) {
+        long positions = 0;
+        for (int position : rows.positions()) {
+            positions += position - config.firstVisible(layer, position) + 1;
+        }
+        return 2 * positions * config.queryWidth();
+    }
+
+    @Override
+    public void projectResidual(int layer) {
+        int width = config.queryWidth();
+        forEachRow(width, (row, worker) -> Packing.pairs(attended, row * width, pairs, row * width, width));
+        layers.get(layer).output().multiplyAdd(workers, scratch, pairs, rows.rows(), x);
+    }
+
+    @Override
+    public void normRoute(int layer) {
+        CpuLayer weights = layers.get(layer);
+        forEachRow(hidden, (row, worker) -> {
+            float[] normed = scratch[worker].row;
+            weights.expertNorm().apply(x, row * hidden, normed);
+            Packing.pairs(normed, 0, pairs, row * hidden, hidden);
+            Packing.nibbles(normed, 0, nibbles, row * Packing.nibblesStride(hidden), hidden);
+        });
+        weights.router().multiply(workers, scratch, pairs, rows.rows(), scores);
+        experts.choose(scores, rows.rows());
+    }
+
+    @Override
+    public void expertsGateUp(int layer) {
+        experts.gateUp(workers, scratch, layers.get(layer).experts(), nibbles);
+    }
+
+    @Override
+    public void expertsDownResidual(int layer) {
+        experts.downAdd(workers, scratch, layers.get(layer).experts(), x);
+    }
+
+    @Override
+    public void normLogits(int[] wanted, float[] logits, int[] offsets) {
+        for (int i = 0; i < wanted.length; i++) {
+            norm.apply(x, wanted[i] * hidden, scratch[0].row);
+            Packing.pairs(scratch[0].row, 0, pairs, i * hidden, hidden);
+        }
+        unembedding.multiply(workers, scratch, pairs, wanted.length, logits, offsets);
+    }
+
+    @Override
+    public void readResidual(float[] into) {
+        System.arraycopy(x, 0, into, 0, rows.rows() * hidden);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    /** Work that is small beside a matrix product: {@code width} elements of each row, several operations each. */
+    private void forEachRow(int width, Workers.Task task) {
+        workers.run(rows.rows(), 8L * rows.rows() * width, task);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.slipway.runtime.cpu;
+
+import dev.slipway.runtime.model.LayerWeights;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.tensor.Tensor;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** The mixture of experts of one step: which rows chose which expert, and what each expert makes of them. */
+final class Experts {
+
+    private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.LITTLE);
+    private static final int DOWN_ROWS = 128;
+    /** Gate and up rows of one task: their results fill groups of packed nibbles exactly. */
+    private static final int GATE_UP_ROWS = Scratch.ROWS;
+
+    private final int hidden;
+    private final int width;
+    private final int experts;
+    private final int active;
+    private final float limit;
+    private final int inputStride;
+    private final int innerStride;
+
+    private final int[] chosen;
+    private final float[] shares;
+    private final float[] inner;
+
+    /** The choices (row · active + rank) grouped by expert, and where each expert's begin. */
+    private final int[] choices;
+
+    private final int[] starts;
+    private final int[] inputOffsets;
+    private final int[] innerOffsets;
+    private final int[] busy;
+    private int busyCount;
+
+    Experts(ModelConfig config, int maxRows) {
+        hidden = config.hiddenSize();
+        width = config.intermediateSize();
+        experts = config.numLocalExperts();
+        active = config.numExpertsPerTok();
+        limit = config.swigluLimit();
+        inputStride = Packing.nibblesStride(hidden);
+        innerStride = Packing.nibblesStride(width);
+        int maxChoices = maxRows * active;
+        chosen = new int[maxChoices];
+        shares = new float[maxChoices];
+        inner = new float[maxChoices * innerStride];
+        choices = new int[maxChoices];
+        inputOffsets = new int[maxChoices];
+        innerOffsets = new int[maxChoices];
+        starts = new int[experts + 1];
+        busy = new int[experts];
+    }
+
+    /** From [rows, experts] scores of the router. */
+    void choose(float[] scores, int rows) {
+        for (int row = 0; row < rows; row++) {
+            Router.choose(scores, row * experts, experts, active, chosen, shares, row * active);
+        }
+        group(rows);
+    }
+
+    /** Sorts the choices by expert, keeping the order of rows. */
+    private void group(int rows) {
+        Arrays.fill(starts, 0);
+        for (int choice = 0; choice < rows * active; choice++) {
+            starts[chosen[choice] + 1]++;
+        }
+        busyCount = 0;
+        for (int expert = 0; expert < experts; expert++) {
+            if (starts[expert + 1] > 0) {
+                busy[busyCount++] = expert;
+            }
+            starts[expert + 1] += starts[expert];
+        }
+        int[] next = starts.clone();
+        for (int choice = 0; choice < rows * active; choice++) {
+            int at = next[chosen[choice]]++;
+            choices[at] = choice;
+            inputOffsets[at] = choice / active * inputStride;
+            innerOffsets[at] = choice * innerStride;
+        }
+    }
+
+    /** Packed activations of each choice, from the rows' packed nibbles. */
+    void gateUp(Workers workers, Scratch[] scratch, LayerWeights layer, float[] nibbles) {
+        int height = 2 * width;
+        int blocks = (height + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
+        long work = (long) height * hidden * starts[experts];
+        workers.run(busyCount * blocks, work, (task, worker) -> {
+            int from = task % blocks * GATE_UP_ROWS;
+            gateUp(scratch[worker], layer, busy[task / blocks], from, Math.min(GATE_UP_ROWS, height - from), nibbles);
+        });
+    }
+
+    private void gateUp(Scratch scratch, LayerWeights layer, int expert, int from, int rows, float[] nibbles) {
+        Mxfp4Rows weights = Mxfp4Rows.of(layer.gateUpBlocks(), layer.gateUpScales(), expert, 2 * width, from, rows);
+        float[] bias = bias(layer.gateUpBias(), expert * 2L * width + from, rows, scratch.row);
+        float[] products = scratch.products;
+        for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
+            int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
+            ExpertKernel.multiply(weights, rows, nibbles, inputOffsets, at, end, products, Scratch.STRIDE);
+            for (int i = at; i < end; i++) {
+                int product = (i - at) * Scratch.STRIDE;
+                add(products, product, bias, rows);
+                SwiGlu.apply(products, product, products, product, rows / 2, limit);
+                Packing.nibbles(products, product, inner, innerOffsets[i], width, from / 2, (from + rows) / 2);
+            }
+        }
+    }
+
+    /** {@code x[row]} += share · (product + bias), each row's experts in rising order. */
+    void downAdd(Workers workers, Scratch[] scratch, LayerWeights layer, float[] x) {
+        int blocks = (hidden + DOWN_ROWS - 1) / DOWN_ROWS;
+        workers.run(blocks, (long) hidden * width * starts[experts], (task, worker) -> {
+            int from = task * DOWN_ROWS;
+            for (int i = 0; i < busyCount; i++) {
+                downAdd(scratch[worker], layer, busy[i], from, Math.min(DOWN_ROWS, hidden - from), x);
+            }
+        });
+    }
+
+    private void downAdd(Scratch scratch, LayerWeights layer, int expert, int from, int rows, float[] x) {
+        Mxfp4Rows weights = Mxfp4Rows.of(layer.downBlocks(), layer.downScales(), expert, hidden, from, rows);
+        float[] bias = bias(layer.downBias(), expert * (long) hidden + from, rows, scratch.row);
+        float[] products = scratch.products;
+        for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
+            int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
+            ExpertKernel.multiply(weights, rows, inner, innerOffsets, at, end, products, Scratch.STRIDE);
+            for (int i = at; i < end; i++) {
+                add(products, (i - at) * Scratch.STRIDE, bias, rows);
+                addShare(
+                        products,
+                        (i - at) * Scratch.STRIDE,
+                        shares[choices[i]],
+                        x,
+                        choices[i] / active * hidden + from,
+                        rows);
+            }
+        }
+    }
+
+    private static void add(float[] to, int offset, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            to[offset + i] += values[i];
+        }
+    }
+
+    private static void addShare(float[] from, int offset, float share, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] += share * from[offset + i];
+        }
+    }
+
+    private static float[] bias(Tensor bias, long from, int count, float[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = Float.intBitsToFloat(bias.data().getAtIndex(BF16, from + i) << 16);
+        }
+        return into;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.slipway.runtime.cpu;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this machine, and what the platform's vectors leave undefined or slow.
+ *
+ * <p>Sums over lanes and exponentials are made of single defined operations in a fixed order, so that a result has the same bits
+ * whether the interpreter or the compiler made it, and whichever kernel it went through.
+ */
+final class Lanes {
+
+    static final VectorSpecies<Float> FLOATS =
+            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    static final int COUNT = FLOATS.length();
+    static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+
+    private static final VectorMask<Float> FOUR = FLOATS.indexInRange(0, 4);
+    private static final VectorMask<Float> TWO = FLOATS.indexInRange(0, 2);
+    private static final VectorMask<Float> UPPER_HALVES = withBit(COUNT / 2);
+    private static final VectorMask<Float> UPPER_QUARTERS = withBit(COUNT / 4);
+    private static final VectorShuffle<Float> HALF_AWAY = away(COUNT / 2);
+    private static final VectorShuffle<Float> QUARTER_AWAY = away(COUNT / 4);
+    private static final VectorShuffle<Float> TWO_AWAY = away(2);
+    private static final VectorShuffle<Float> ONE_AWAY = away(1);
+    /** {@link #sumFour} leaves the sum of its n-th vector at the n-th of these lanes. */
+    private static final VectorShuffle<Float> FIRST_FOUR =
+            shuffle(i -> new int[] {0, COUNT / 2, COUNT / 4, 3 * COUNT / 4}[i & 3]);
+
+    private static final VectorShuffle<Float> LAST_TWO = shuffle(i -> 2 + (i & 1));
+    private static final VectorShuffle<Float> EVEN = shuffle(i -> 2 * i % COUNT);
+    private static final VectorShuffle<Float> ODD = shuffle(i -> (2 * i + 1) % COUNT);
+
+    private static final float LOG2_E = 1.4426950408889634f;
+    private static final float LN_2_HIGH = 0.693359375f;
+    private static final float LN_2_LOW = -2.12194440e-4f;
+    private static final float ROUNDING = 12_582_912f;
+    private static final float LOWEST_EXPONENT = -87f;
+    private static final float HIGHEST_EXPONENT = 88f;
+
+    private Lanes() {}
+
+    /** The sums of four vectors, in the lowest four lanes. */
+    static FloatVector sumFour(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        FloatVector ab = fold(a, b, UPPER_HALVES, HALF_AWAY);
+        FloatVector cd = fold(c, d, UPPER_HALVES, HALF_AWAY);
+        FloatVector sums = fold(ab, cd, UPPER_QUARTERS, QUARTER_AWAY);
+        if (COUNT == 16) {
+            sums = sums.add(sums.rearrange(TWO_AWAY));
+        }
+        if (COUNT >= 8) {
+            sums = sums.add(sums.rearrange(ONE_AWAY));
+        }
+        return sums.rearrange(FIRST_FOUR);
+    }
+
+    static float sum(FloatVector a) {
+        FloatVector sums = a.add(a.rearrange(HALF_AWAY));
+        sums = sums.add(sums.rearrange(QUARTER_AWAY));
+        if (COUNT == 16) {
+            sums = sums.add(sums.rearrange(TWO_AWAY));
+        }
+        if (COUNT >= 8) {
+            sums = sums.add(sums.rearrange(ONE_AWAY));
+        }
+        return sums.lane(0);
+    }
+
+    /** The order does not matter here. */
+    static float max(FloatVector a) {
+        return a.reduceLanes(VectorOperators.MAX);
+    }
+
+    /** Folds both in two by the distance of the shuffle: the sums of a end in the lanes outside the mask, those of b inside. */
+    private static FloatVector fold(FloatVector a, FloatVector b, VectorMask<Float> mask, VectorShuffle<Float> away) {
+        return a.blend(b, mask).add(b.blend(a, mask).rearrange(away));
+    }
+
+    static void storeFour(FloatVector a, float[] out, int offset) {
+        a.intoArray(out, offset, FOUR);
+    }
+
+    static void storeFirstTwo(FloatVector a, float[] out, int offset) {
+        a.intoArray(out, offset, TWO);
+    }
+
+    static void storeLastTwo(FloatVector a, float[] out, int offset) {
+        a.rearrange(LAST_TWO).intoArray(out, offset, TWO);
+    }
+
+    /** Every second value of the two vectors' sequence, from the first on. */
+    static FloatVector evens(FloatVector a, FloatVector b) {
+        return a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER_HALVES);
+    }
+
+    /** Every second value of the two vectors' sequence, from the second on. */
+    static FloatVector odds(FloatVector a, FloatVector b) {
+        return a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALVES);
+    }
+
+    /** e^x within 2 units in the last place for x from -87 to 88; beyond that as for the nearer bound. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.max(LOWEST_EXPONENT).min(HIGHEST_EXPONENT);
+        FloatVector shifted = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDING));
+        FloatVector power = shifted.sub(ROUNDING);
+        FloatVector r = power.fma(broadcast(-LN_2_HIGH), bounded);
+        r = power.fma(broadcast(-LN_2_LOW), r);
+        FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
+        p = p.fma(r, broadcast(8.3334519073e-3f));
+        p = p.fma(r, broadcast(4.1665795894e-2f));
+        p = p.fma(r, broadcast(1.6666665459e-1f));
+        p = p.fma(r, broadcast(5.0000001201e-1f));
+        p = p.fma(r.mul(r), r).add(1f);
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    private static VectorShuffle<Float> away(int distance) {
+        return shuffle(i -> (i ^ distance) % COUNT);
+    }
+
+    private static VectorShuffle<Float> shuffle(java.util.function.IntUnaryOperator source) {
+        return VectorShuffle.fromOp(FLOATS, source);
+    }
+
+    private static VectorMask<Float> withBit(int bit) {
+        long lanes = 0;
+        for (int i = 0; i < COUNT; i++) {
+            lanes |= (i & bit) == 0 ? 0 : 1L << i;
+        }
+        return VectorMask.fromLong(FLOATS, lanes);
+    }
+}

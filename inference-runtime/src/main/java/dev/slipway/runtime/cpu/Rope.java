@@ -1,0 +1,69 @@
+package dev.slipway.runtime.cpu;
+
+import static dev.slipway.runtime.cpu.Lanes.COUNT;
+import static dev.slipway.runtime.cpu.Lanes.FLOATS;
+
+import dev.slipway.runtime.model.ModelConfig;
+import jdk.incubator.vector.FloatVector;
+
+/** Rotations of a step's positions: element i of a head pairs with element i + headDim / 2. */
+final class Rope {
+
+    private final int half;
+    private final float[] inverseFrequencies;
+    private final double factor;
+    private final float[] cosines;
+    private final float[] sines;
+
+    Rope(ModelConfig config, int maxRows) {
+        half = config.headDim() / 2;
+        inverseFrequencies = config.rope().inverseFrequencies(config.headDim());
+        factor = config.rope().attentionFactor();
+        cosines = new float[maxRows * half];
+        sines = new float[maxRows * half];
+    }
+
+    /** The angle is a float32 product, as in the reference: at long positions that is part of the model. */
+    void prepare(int[] positions) {
+        for (int row = 0; row < positions.length; row++) {
+            for (int i = 0; i < half; i++) {
+                float angle = positions[row] * inverseFrequencies[i];
+                cosines[row * half + i] = (float) (Math.cos(angle) * factor);
+                sines[row * half + i] = (float) (Math.sin(angle) * factor);
+            }
+        }
+    }
+
+    /** Rotates {@code heads} heads of a row in place and multiplies them by {@code scale}. */
+    void rotate(int row, float[] x, int offset, int heads, float scale) {
+        if (half % COUNT != 0) {
+            rotateSingly(row, x, offset, heads, scale);
+            return;
+        }
+        for (int head = 0; head < heads; head++) {
+            int low = offset + head * 2 * half;
+            for (int i = 0; i < half; i += COUNT) {
+                FloatVector cos = FloatVector.fromArray(FLOATS, cosines, row * half + i);
+                FloatVector sin = FloatVector.fromArray(FLOATS, sines, row * half + i);
+                FloatVector a = FloatVector.fromArray(FLOATS, x, low + i);
+                FloatVector b = FloatVector.fromArray(FLOATS, x, low + half + i);
+                a.mul(cos).sub(b.mul(sin)).mul(scale).intoArray(x, low + i);
+                b.mul(cos).add(a.mul(sin)).mul(scale).intoArray(x, low + half + i);
+            }
+        }
+    }
+
+    private void rotateSingly(int row, float[] x, int offset, int heads, float scale) {
+        for (int head = 0; head < heads; head++) {
+            int low = offset + head * 2 * half;
+            for (int i = 0; i < half; i++) {
+                float cos = cosines[row * half + i];
+                float sin = sines[row * half + i];
+                float a = x[low + i];
+                float b = x[low + half + i];
+                x[low + i] = (a * cos - b * sin) * scale;
+                x[low + half + i] = (b * cos + a * sin) * scale;
+            }
+        }
+    }
+}

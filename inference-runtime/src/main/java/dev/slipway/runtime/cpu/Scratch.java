@@ -1,0 +1,26 @@
+package dev.slipway.runtime.cpu;
+
+/** What one worker needs for itself while it runs a task. */
+final class Scratch {
+
+    /** Output rows of one task, and tokens that are taken together: their product is held before it is used. */
+    static final int ROWS = 256;
+
+    static final int TOKENS = 64;
+    static final int STRIDE = ROWS + Lanes.COUNT;
+
+    final float[] products = new float[TOKENS * STRIDE];
+    final float[] row;
+    final float[] scores;
+    final float[] weighted;
+    final float[] largest;
+    final float[] sums;
+
+    Scratch(int widestRow, int queryGroup, int headDim) {
+        row = new float[Math.max(widestRow, ROWS)];
+        scores = new float[queryGroup * Attention.TILE];
+        weighted = new float[queryGroup * headDim];
+        largest = new float[queryGroup];
+        sums = new float[queryGroup];
+    }
+}

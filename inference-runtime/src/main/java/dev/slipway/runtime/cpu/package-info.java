@@ -1,0 +1,5 @@
+/** The network's operations on this machine's processor, through the Vector API. */
+@NullMarked
+package dev.slipway.runtime.cpu;
+
+import org.jspecify.annotations.NullMarked;

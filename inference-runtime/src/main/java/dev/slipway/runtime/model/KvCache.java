@@ -1,0 +1,65 @@
+package dev.slipway.runtime.model;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Keys and values in pages: for each layer, block and key head one page of keys and one of values, {@code blockSize} positions
+ * of {@code headDim} float32 values each. How a page is laid out inside is the business of the {@link Ops} that reads it.
+ */
+public final class KvCache implements AutoCloseable {
+
+    private final int blocks;
+    private final int blockSize;
+    private final int keyValueHeads;
+    private final long pageBytes;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment memory;
+
+    KvCache(ModelConfig config, int blocks, int blockSize, Ops ops) {
+        if (blockSize % ops.blockSizeStep() != 0) {
+            throw new IllegalArgumentException(
+                    "block size " + blockSize + "; allowed: a multiple of " + ops.blockSizeStep());
+        }
+        this.blocks = blocks;
+        this.blockSize = blockSize;
+        this.keyValueHeads = config.numKeyValueHeads();
+        this.pageBytes = pageBytes(config, blockSize);
+        this.memory = ops.allocate(Math.multiplyExact(bytesPerBlock(config, blockSize), blocks), arena);
+    }
+
+    public static long bytesPerBlock(ModelConfig config, int blockSize) {
+        return 2L * config.numHiddenLayers() * config.numKeyValueHeads() * pageBytes(config, blockSize);
+    }
+
+    private static long pageBytes(ModelConfig config, int blockSize) {
+        return (long) blockSize * config.headDim() * Float.BYTES;
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    public int blockSize() {
+        return blockSize;
+    }
+
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /** Where the page of keys begins in {@link #memory}. */
+    public long keys(int layer, int block, int keyValueHead) {
+        return 2 * pageBytes * (((long) layer * blocks + block) * keyValueHeads + keyValueHead);
+    }
+
+    /** Where the page of values begins in {@link #memory}. */
+    public long values(int layer, int block, int keyValueHead) {
+        return keys(layer, block, keyValueHead) + pageBytes;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

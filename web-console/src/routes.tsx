@@ -11,8 +11,10 @@ import { Failure } from "./components/Failure";
 import { NotFound } from "./components/NotFound";
 import { AppLayout } from "./layouts/AppLayout";
 import { CenteredLayout } from "./layouts/CenteredLayout";
-import { loadModelPage, ModelPage } from "./pages/models/ModelPage";
+import { ModelLayout } from "./layouts/ModelLayout";
+import { loadModel } from "./pages/models/load-model";
 import { loadModels, ModelsPage } from "./pages/models/ModelsPage";
+import { loadOverview, OverviewPage } from "./pages/models/OverviewPage";
 import { loadPlayground, PlaygroundPage } from "./pages/models/PlaygroundPage";
 import { SignInPage } from "./pages/session/SignInPage";
 import { enter, signInSearch } from "./pages/session/sign-in-link";
@@ -64,17 +66,23 @@ const models = createRoute({
 const model = createRoute({
   getParentRoute: () => signedIn,
   path: pages.model,
-  loader: ({ context, params }) => loadModelPage(context.queryClient, params.modelId),
-  component: ModelPage,
+  loader: ({ context, params }) => loadModel(context.queryClient, params.modelId),
+  component: ModelLayout,
   notFoundComponent: () => <NotFound what="Model" />,
 });
 
+const overview = createRoute({
+  getParentRoute: () => model,
+  path: "/",
+  loader: ({ context, params }) => loadOverview(context.queryClient, params.modelId),
+  component: OverviewPage,
+});
+
 const playground = createRoute({
-  getParentRoute: () => signedIn,
-  path: pages.playground,
+  getParentRoute: () => model,
+  path: "/playground",
   loader: ({ context, params }) => loadPlayground(context.queryClient, params.modelId),
   component: PlaygroundPage,
-  notFoundComponent: () => <NotFound what="Model" />,
 });
 
 const apiKeys = createRoute({
@@ -87,7 +95,7 @@ const apiKeys = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
-  signedIn.addChildren([models, model, playground, apiKeys]),
+  signedIn.addChildren([models, model.addChildren([overview, playground]), apiKeys]),
 ]);
 
 export function consoleRouter(queryClient: QueryClient) {

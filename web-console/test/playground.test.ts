@@ -87,6 +87,15 @@ describeInBrowser("playground", patience, (visit) => {
     expect(await page.getByText(/tok\/s/).count()).toBe(0);
   });
 
+  test("a session that ended asks for a sign-in", async () => {
+    visit().expectProblems(/401/);
+    const page = await visit().openSignedIn("/models/nano1234/playground");
+    await page.getByRole("button", { name: "Send" }).waitFor();
+    visit().console.api.session.endAll();
+    await ask(page, "Hello");
+    await page.getByRole("textbox", { name: "API key" }).waitFor();
+  });
+
   test("a model with nothing in production cannot be asked", async () => {
     const page = await visit().openSignedIn("/models/idle1234/playground");
     await page.getByText("Nothing is deployed in production").waitFor();

@@ -61,6 +61,17 @@ describeInBrowser("sign-in", patience, (visit) => {
     await page.getByRole("heading", { name: "Models" }).waitFor();
   });
 
+  test("signing in again in another tab leaves the first one working", async () => {
+    visit().expectProblems(/403/);
+    const page = await visit().openSignedIn("/models");
+    const other = await page.context().newPage();
+    await other.goto(`${visit().console.url}/sign-in?token=${visit().console.api.session.signInToken()}`);
+    await other.getByRole("heading", { name: "Models" }).waitFor();
+    await page.getByRole("button", { name: "Account" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("textbox", { name: "API key" }).waitFor();
+  });
+
   test("signing out ends the session on the server", async () => {
     const page = await visit().openSignedIn("/models");
     await page.getByRole("button", { name: "Account" }).click();

@@ -51,17 +51,33 @@ export async function send(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
+  let response = await attempt(method, url, body, signal);
+  if (response.status === 403 && method !== "GET" && (await renewCsrfToken())) {
+    response = await attempt(method, url, body, signal);
+  }
+  if (!response.ok) throw new ApiError(response.status, problemText(response.status, await response.text()));
+  return response;
+}
+
+async function attempt(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = new Headers({ Accept: "application/json" });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   if (method !== "GET" && csrfToken) headers.set("X-CSRF-Token", csrfToken);
-  const response = await fetch(url, {
-    method,
-    headers,
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ?? null,
-  });
-  if (!response.ok) throw new ApiError(response.status, problemText(response.status, await response.text()));
-  return response;
+  const text = body === undefined ? null : JSON.stringify(body);
+  try {
+    return await fetch(url, { method, headers, body: text, signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Error("The server cannot be reached.", { cause: error });
+  }
+}
+
+/** Signing in again in another tab replaces the cookie, and with it the token that belongs to it. */
+async function renewCsrfToken(): Promise<boolean> {
+  const before = csrfToken;
+  const session = await call("GET /v1/session", {});
+  holdCsrfToken(session?.csrf_token);
+  return csrfToken !== before;
 }
 
 export function address(template: string, { path = {}, query = {} }: LooseParts): string {

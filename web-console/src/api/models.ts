@@ -18,6 +18,7 @@ export function modelQuery(modelId: string) {
   return queryOptions({
     queryKey: ["models", modelId],
     queryFn: ({ signal }) => call("GET /v1/models/{model_id}", { path: { model_id: modelId } }, signal),
+    ...statusRefresh,
   });
 }
 

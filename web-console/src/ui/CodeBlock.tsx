@@ -12,7 +12,9 @@ export function CodeBlock({ label, code }: { label: string; code: string }) {
       </section>
       {copy && (
         <div className={styles.copy}>
-          <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>
+          <Button tone="quiet" onClick={copy}>
+            {copied ? "Copied" : "Copy"}
+          </Button>
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
+import { Icon } from "./Icon";
 
 interface DialogProps {
   title: string;
@@ -20,7 +21,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
           aria-label="Close"
           onClick={(event) => event.currentTarget.closest("dialog")?.close()}
         >
-          ✕
+          <Icon shape="cross" />
         </Button>
       </div>
       <div className={styles.body}>{children}</div>
@@ -33,5 +34,7 @@ export function DialogActions({ children }: { children: ReactNode }) {
 }
 
 function show(dialog: HTMLDialogElement | null): void {
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector("input")?.focus();
 }

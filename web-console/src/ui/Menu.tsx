@@ -1,6 +1,7 @@
 import * as Radix from "@radix-ui/react-dropdown-menu";
 import type { ReactNode } from "react";
 import { Button } from "./Button";
+import { Icon } from "./Icon";
 import styles from "./Menu.module.css";
 
 interface MenuProps {
@@ -15,7 +16,7 @@ export function Menu({ name, label, children }: MenuProps) {
       <Radix.Trigger asChild>
         <Button tone="quiet">
           {name}
-          <span aria-hidden="true">▾</span>
+          <Icon shape="chevron" />
         </Button>
       </Radix.Trigger>
       <Radix.Content align="end" sideOffset={4} className={styles.content}>

@@ -1,15 +1,16 @@
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "../../ui/Button";
-import styles from "./PlaygroundPage.module.css";
+import styles from "./Composer.module.css";
 
 interface ComposerProps {
   initialMessage: string;
   answering: boolean;
   onSend: (message: string) => void;
   onStop: () => void;
+  onClear: (() => void) | undefined;
 }
 
-export function Composer({ initialMessage, answering, onSend, onStop }: ComposerProps) {
+export function Composer({ initialMessage, answering, onSend, onStop, onClear }: ComposerProps) {
   const [message, setMessage] = useState(initialMessage);
   const sendable = !answering && message.trim() !== "";
   const submit = () => {
@@ -28,6 +29,7 @@ export function Composer({ initialMessage, answering, onSend, onStop }: Composer
       <textarea
         aria-label="Message"
         placeholder="Ask something"
+        title="Enter sends, Shift+Enter starts a new line"
         value={message}
         onChange={(event) => setMessage(event.target.value)}
         onKeyDown={(event) => {
@@ -36,14 +38,16 @@ export function Composer({ initialMessage, answering, onSend, onStop }: Composer
           submit();
         }}
       />
-      <div className={styles.foot}>
-        <span className={styles.hint}>Enter sends, Shift+Enter starts a line</span>
-        <div className={styles.buttons}>
-          {answering && <Button onClick={onStop}>Stop</Button>}
-          <Button type="submit" tone="primary" disabled={!sendable}>
-            Send
+      <div className={styles.buttons}>
+        {onClear && !answering && (
+          <Button tone="quiet" onClick={onClear}>
+            New conversation
           </Button>
-        </div>
+        )}
+        {answering && <Button onClick={onStop}>Stop</Button>}
+        <Button type="submit" tone="primary" disabled={!sendable}>
+          Send
+        </Button>
       </div>
     </form>
   );

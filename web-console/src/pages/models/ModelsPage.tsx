@@ -1,11 +1,10 @@
-import { type QueryClient, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { deploymentQuery, type Model, modelsQuery } from "../../api/models";
+import { type Model, modelsQuery } from "../../api/models";
 import { Day } from "../../components/Day";
 import { DemonstrationBadge } from "../../components/DemonstrationBadge";
-import { StatusBadge } from "../../components/StatusBadge";
+import { ProductionStatus } from "../../components/ProductionStatus";
 import { type Column, Table } from "../../table/Table";
-import { Badge } from "../../ui/Badge";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
 import { pages } from "../../util/path-builder";
@@ -53,15 +52,4 @@ function ModelName({ model }: { model: Model }) {
       <DemonstrationBadge model={model} />
     </span>
   );
-}
-
-function ProductionStatus({ model }: { model: Model }) {
-  if (model.production_deployment_id === null) return <Badge>Nothing deployed</Badge>;
-  return <StatusOf modelId={model.id} deploymentId={model.production_deployment_id} />;
-}
-
-function StatusOf({ modelId, deploymentId }: { modelId: string; deploymentId: string }) {
-  const { data: deployment, error } = useQuery(deploymentQuery(modelId, deploymentId));
-  if (error) return <Badge tone="bad">Status unknown</Badge>;
-  return deployment && <StatusBadge status={deployment.status} />;
 }

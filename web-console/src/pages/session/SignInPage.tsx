@@ -5,6 +5,7 @@ import { SignInForm } from "../../forms/SignInForm";
 import { CenteredLayout } from "../../layouts/CenteredLayout";
 import { Alert } from "../../ui/Alert";
 import { pages } from "../../util/path-builder";
+import styles from "./SignInPage.module.css";
 
 const route = getRouteApi(pages.signIn);
 
@@ -23,7 +24,7 @@ export function SignInPage() {
           router.history.replace(from ?? pages.models);
         }}
       />
-      <p>
+      <p className={styles.hint}>
         The first key is in the file <code>admin-api-key</code> of the data directory.
       </p>
     </CenteredLayout>

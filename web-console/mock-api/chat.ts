@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Call, jsonBody, type Reply, refusal } from "./http";
 
-const tokenMs = 15;
+const tokenMs = 4;
 
 /** A model that repeats what it is asked. "fail" is refused, "break off" ends in the middle, "count" goes on for long. */
 export class MockChat {
@@ -30,7 +30,7 @@ export class MockChat {
   private async stream(response: Call["response"], question: string): Promise<void> {
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     const reasoning = ["The ", "user ", "asks ", "something."];
-    const content = question === "count" ? numbers(2000) : `You asked: ${question}`.split(/(?<= )/);
+    const content = question === "count" ? numbers(5000) : `You asked: ${question}`.split(/(?<= )/);
     const chunks = [
       ...reasoning.map((text) => ({ reasoning: text, reasoning_content: text })),
       ...content.map((text) => ({ content: text })),

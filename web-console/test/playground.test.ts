@@ -8,21 +8,30 @@ async function ask(page: Page, question: string): Promise<void> {
 }
 
 describeInBrowser("playground", patience, (visit) => {
-  test("the example's question is offered, and its answer grows while it is made", async () => {
+  test("the example's question is offered and answered, with the speed beside it", async () => {
     const page = await visit().openSignedIn("/models/nano1234/playground");
     const message = page.getByRole("textbox", { name: "Message" });
     expect(await message.inputValue()).toBe("What is machine learning?");
     await page.getByRole("button", { name: "Send" }).click();
     const log = page.getByRole("log");
-    await log.getByText(/You asked:/).waitFor();
-    expect(await log.getByText(/tok\/s/).count()).toBe(0);
-    await log.getByText(/\d tok\/s/).waitFor();
     await log.getByText("You asked: What is machine learning?").waitFor();
+    await log.getByText(/^\d+(\.\d)? tok\/s/).waitFor();
     expect(visit().console.api.chat.requests[0]).toMatchObject({
       model: "gpt-oss-nano",
       max_tokens: 512,
       stream: true,
     });
+  });
+
+  test("an answer grows while it is made", async () => {
+    const page = await visit().openSignedIn("/models/nano1234/playground");
+    await ask(page, "count");
+    const log = page.getByRole("log");
+    await log.getByText(/1 2 3/).waitFor();
+    const length = async () => (await log.innerText()).length;
+    const before = await length();
+    await expect.poll(length).toBeGreaterThan(before);
+    expect(await log.getByText(/tok\/s/).count()).toBe(0);
   });
 
   test("reasoning is folded until it is opened", async () => {
@@ -61,6 +70,22 @@ describeInBrowser("playground", patience, (visit) => {
     await page.getByText("Stopped").waitFor();
     await page.getByText(/1 2 3/).waitFor();
     await expect.poll(() => chat.running).toBe(0);
+  });
+
+  test("a long answer is followed until its reader scrolls up", async () => {
+    const page = await visit().openSignedIn("/models/nano1234/playground");
+    const toEnd = () =>
+      page.evaluate(
+        () => document.documentElement.scrollHeight - innerHeight - document.documentElement.scrollTop,
+      );
+    await ask(page, "count");
+    await page.waitForFunction(() => document.documentElement.scrollHeight > innerHeight + 200);
+    expect(await toEnd()).toBeLessThan(30);
+    await page.mouse.wheel(0, -150);
+    await expect.poll(toEnd).toBeGreaterThan(100);
+    const scrolled = await page.evaluate(() => document.documentElement.scrollTop);
+    await page.getByText(/ 1000 /).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollTop)).toBe(scrolled);
   });
 
   test("leaving the page ends the request", async () => {

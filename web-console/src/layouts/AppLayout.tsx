@@ -5,7 +5,7 @@ import styles from "./AppLayout.module.css";
 
 export function AppLayout() {
   return (
-    <>
+    <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
         Skip to content
       </a>
@@ -23,6 +23,6 @@ export function AppLayout() {
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
-    </>
+    </div>
   );
 }

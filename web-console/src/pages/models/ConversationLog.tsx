@@ -1,14 +1,13 @@
-import { useStickToEnd } from "../../hooks/use-stick-to-end";
+import { useFollowEnd } from "../../hooks/use-follow-end";
 import { Alert } from "../../ui/Alert";
 import styles from "./ConversationLog.module.css";
 import type { Exchange, Outcome } from "./conversation";
 import { speedText } from "./stopwatch";
 
 export function ConversationLog({ exchanges, hint }: { exchanges: Exchange[]; hint: string }) {
-  const stick = useStickToEnd<HTMLDivElement>();
+  useFollowEnd(exchanges.length);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long conversation is scrolled with the keyboard too
-    <div role="log" aria-label="Conversation" tabIndex={0} className={styles.log} {...stick}>
+    <div role="log" aria-label="Conversation" className={styles.log}>
       {exchanges.length === 0 && <p className={styles.hint}>{hint}</p>}
       {exchanges.map((exchange, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: exchanges are only ever added at the end

@@ -38,8 +38,12 @@ public final class HarmonyRenderer {
     }
 
     int[] render(List<HarmonyMessage> messages) {
+        return renderAll(OldReasoning.drop(messages, style));
+    }
+
+    int[] renderAll(List<HarmonyMessage> messages) {
         MessageEncoder encoder = new MessageEncoder(tokenizer, control, style);
-        OldReasoning.drop(messages, style).forEach(encoder::encode);
+        messages.forEach(encoder::encode);
         return encoder.forCompletion();
     }
 

@@ -24,9 +24,6 @@ record SystemText(
         boolean channelRequired,
         boolean functionsOffered) {
 
-    private static final List<String> CHANNELS =
-            List.of(HarmonyMessage.ANALYSIS, HarmonyMessage.COMMENTARY, HarmonyMessage.FINAL);
-
     static String of(Conversation conversation) {
         Conversation.SystemSettings settings = conversation.system();
         return new SystemText(
@@ -37,7 +34,7 @@ record SystemText(
                                 : settings.currentDate().toString(),
                         effort(settings.reasoningEffort()),
                         List.of(),
-                        CHANNELS,
+                        ChannelName.ALL,
                         true,
                         !conversation.tools().isEmpty())
                 .text();

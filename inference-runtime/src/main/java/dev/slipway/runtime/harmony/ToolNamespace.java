@@ -22,20 +22,21 @@ record ToolNamespace(String name, @Nullable String description, List<Tool> tools
     }
 
     private String text(HarmonyStyle style) {
-        StringBuilder out = new StringBuilder("## ").append(name).append("\n\n");
-        if (description != null) {
-            description
-                    .lines()
-                    .forEach(line -> out.append(tools.isEmpty() ? "" : "// ")
-                            .append(line)
-                            .append('\n'));
+        StringBuilder out = new StringBuilder("## ").append(name).append('\n');
+        if (tools.isEmpty()) {
+            return out.append(description == null ? "" : '\n' + description.stripTrailing())
+                    .toString();
         }
-        if (!tools.isEmpty()) {
-            out.append("namespace ").append(name).append(" {\n\n");
-            tools.forEach(tool -> appendTool(out, tool, style));
-            out.append("} // namespace ").append(name);
+        appendRemark(out.append('\n'), description);
+        out.append("namespace ").append(name).append(" {\n\n");
+        tools.forEach(tool -> appendTool(out, tool, style));
+        return out.append("} // namespace ").append(name).toString();
+    }
+
+    private static void appendRemark(StringBuilder out, @Nullable String text) {
+        if (text != null) {
+            text.lines().forEach(line -> out.append("// ").append(line).append('\n'));
         }
-        return out.toString();
     }
 
     private static void appendTool(StringBuilder out, Tool tool, HarmonyStyle style) {

@@ -7,11 +7,10 @@ import java.util.random.RandomGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the application. */
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class) // nobody has a password
+@SpringBootApplication
 @EnableConfigurationProperties(SlipwayProperties.class)
 public class ControlPlaneApplication {
 

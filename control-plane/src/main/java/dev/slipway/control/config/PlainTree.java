@@ -65,7 +65,9 @@ final class PlainTree {
     }
 
     private static String text(String text, String path) {
-        if (!StoredText.fits(text)) {
+        boolean storable = text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        if (!storable) {
             throw reject(path, "text with U+0000 or half a surrogate pair", "valid Unicode text without U+0000");
         }
         return text;

@@ -6,8 +6,7 @@ import org.springframework.data.repository.Repository;
 
 interface EnvironmentRepository extends Repository<Environment, Environment.Key> {
 
-    /** At once, so that the rest of the transaction finds it by whatever way it looks. */
-    Environment saveAndFlush(Environment environment);
+    Environment save(Environment environment);
 
     Optional<Environment> findById(Environment.Key key);
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    private static final String USER = "slipway";
+    static final String USER = "slipway";
     private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -46,7 +46,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             initialise(binaries, files, log);
         }
         files.requireSameMajorVersion();
-        stopLeftovers(binaries, files);
+        stopLeftovers(files);
         var postgres = new EmbeddedPostgres(binaries, files, log, port);
         postgres.awaitConnections();
         return postgres;
@@ -83,12 +83,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Ends sessions, writes everything out and stops. */
     @Override
-    public void close() {
-        stop(binaries, process.toHandle());
+    public void close() throws IOException, InterruptedException {
+        stop(LiveProcess.of(process.toHandle()));
     }
 
     private ProcessBuilder server() throws IOException {
-        List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "INT"));
+        List<String> command = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig", "INT"));
         command.addAll(asOrdinaryUser(binaries.program("postgres")));
         command.addAll(List.of("-D", folder.data().toString(), "-p", String.valueOf(port)));
         for (String setting : settings()) {
@@ -139,29 +139,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         folder.finishInitialisation();
     }
 
-    private static void stopLeftovers(PostgresBinaries binaries, PostgresFolder folder) throws IOException {
+    private static void stopLeftovers(PostgresFolder folder) throws IOException, InterruptedException {
         for (ProcessHandle leftover : folder.processes()) {
-            stop(binaries, leftover);
+            stop(LiveProcess.of(leftover));
         }
         folder.forgetPostmaster();
     }
 
     /** An interrupt is PostgreSQL's fast shutdown, and ends a backend as well; what ignores it recovers from its log. */
-    private static void stop(PostgresBinaries binaries, ProcessHandle process) {
-        try {
-            List<String> interrupt = new ArrayList<>(asOrdinaryUser(binaries.program("pg_ctl")));
-            interrupt.addAll(List.of("kill", "INT", String.valueOf(process.pid())));
-            new ProcessBuilder(interrupt)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start();
-        } catch (IOException _) {
-            process.destroyForcibly();
+    private static void stop(LiveProcess process) throws IOException, InterruptedException {
+        process.interrupt();
+        if (!process.awaitEnd(STOP_LIMIT)) {
+            process.kill();
+            process.awaitEnd(STOP_LIMIT);
         }
-        process.onExit()
-                .completeOnTimeout(process, STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-        process.destroyForcibly();
     }
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody in particular. */

@@ -18,7 +18,7 @@ final class PrivateFile {
                 "." + file.getFileName(),
                 ".partial",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(partial, content + "\n");
+        Files.writeString(partial, content);
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

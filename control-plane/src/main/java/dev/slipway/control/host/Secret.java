@@ -7,6 +7,7 @@ import java.util.Base64;
 final class Secret {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private Secret() {}
 
@@ -15,5 +16,11 @@ final class Secret {
         byte[] bits = new byte[32];
         RANDOM.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    static String letters(int length) {
+        var text = new StringBuilder();
+        RANDOM.ints(length, 0, LETTERS.length()).forEach(i -> text.append(LETTERS.charAt(i)));
+        return text.toString();
     }
 }

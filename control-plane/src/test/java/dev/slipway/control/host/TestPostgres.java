@@ -65,11 +65,13 @@ public final class TestPostgres {
         }
 
         private static void discard(EmbeddedPostgres server, Path folder) {
-            server.close();
             try {
+                server.close();
                 DirectoryTree.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
     }

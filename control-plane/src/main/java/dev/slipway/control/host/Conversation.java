@@ -1,0 +1,53 @@
+package dev.slipway.control.host;
+
+import dev.slipway.control.host.InternalApi.BundledModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Talks to the bundled model as any user does: through the edge, with an API key. */
+final class Conversation implements AutoCloseable {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final URI completions;
+    private final String model;
+    private final String key;
+
+    private Conversation(URI completions, String model, String key) {
+        this.completions = completions;
+        this.model = model;
+        this.key = key;
+    }
+
+    static Conversation with(DataDirectory data, PublicAddress address, BundledModel model) throws IOException {
+        URI completions = URI.create(Announcement.endpoint(address, model) + "/chat/completions");
+        return new Conversation(completions, model.name(), AdminApiKey.read(data.adminApiKey()));
+    }
+
+    /** Whether an answer came; the text of {@code question} must need no escaping in JSON. */
+    boolean ask(String question, int maxTokens, boolean stream) throws InterruptedException {
+        String body = """
+                {"model": "%s", "max_tokens": %d, "stream": %b, "messages": [{"role": "user", "content": "%s"}]}""".formatted(model, maxTokens, stream, question);
+        var request = HttpRequest.newBuilder(completions)
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slipway.control.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** One instance's files: database, logs, process records, unpacked programs, keys and the operator's settings. */
+public record DataDirectory(Path root) {
+
+    private static final String DEFAULT_SETTINGS = """
+            # The operator's settings of this Slipway, read when it starts. Uncomment what you need.
+
+            # Folders below which a pushed config may name a checkpoint by its absolute path (source: LOCAL).
+            # checkpointFolders: [/srv/checkpoints]
+            """;
+
+    public DataDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    public Path postgres() {
+        return root.resolve("pg");
+    }
+
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
+    public Path adminApiKey() {
+        return root.resolve("admin-api-key");
+    }
+
+    public Path internalToken() {
+        return run().resolve("internal-token");
+    }
+
+    public Path settings() {
+        return root.resolve("config.yaml");
+    }
+
+    public Path log(String part) {
+        return root.resolve("logs").resolve(part + ".log");
+    }
+
+    public Path replicaLogs() {
+        return root.resolve("logs/replicas");
+    }
+
+    /** What announces that {@code up} has succeeded, and is gone when the instance is. */
+    Path readyMark() {
+        return run().resolve("ready");
+    }
+
+    public ProcessRecords records() {
+        return new ProcessRecords(run());
+    }
+
+    /** Makes what is missing; only the owner may look inside. */
+    void prepare() {
+        try {
+            if (!Files.exists(root)) {
+                Files.createDirectories(
+                        root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            for (Path folder : new Path[] {run().resolve("replicas"), cache(), replicaLogs()}) {
+                Files.createDirectories(folder);
+            }
+            Files.delete(Files.createTempFile(root, ".writable", null));
+        } catch (IOException e) {
+            throw new StartFailedException("the data directory %s cannot be written: %s".formatted(root, e));
+        }
+    }
+
+    void prepareSecrets() throws IOException {
+        AdminApiKey.ensure(adminApiKey());
+        if (!Files.exists(internalToken())) {
+            PrivateFile.replace(internalToken(), Secret.random());
+        }
+        if (!Files.exists(settings())) {
+            Files.writeString(settings(), DEFAULT_SETTINGS);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.slipway.control.host;
+
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
+/** What this machine's network offers. */
+final class HostNetwork {
+
+    private HostNetwork() {}
+
+    static boolean hasIpv6() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(Inet6Address.class::isInstance);
+        } catch (SocketException _) {
+            return false; // no interface can be read, so none has it
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.slipway.control.host;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** An instance that another process supervises. */
+final class RunningInstance {
+
+    private final DataDirectory data;
+
+    RunningInstance(DataDirectory data) {
+        this.data = data;
+    }
+
+    /** Where it is, with a new way in. */
+    int greet(PrintStream out) throws IOException, InterruptedException {
+        if (!Files.exists(data.readyMark())) {
+            out.printf("already starting on %s; ./slipway status tells how far it is%n", data.root());
+            return 0;
+        }
+        out.printf(
+                "already running: %s    (%s)%n",
+                Files.readString(data.readyMark()).strip(), signIn());
+        return 0;
+    }
+
+    private String signIn() throws IOException, InterruptedException {
+        String keyHint = "API key: " + data.adminApiKey();
+        Optional<ProcessRecord> controlPlane = data.records().part(ProcessRecord.CONTROL_PLANE);
+        if (controlPlane.isEmpty()) {
+            return keyHint;
+        }
+        try (var api = InternalApi.of(data, controlPlane.get().port())) {
+            String url = Files.readString(data.readyMark()).strip();
+            return "sign in: %s — one use, 15 minutes; %s"
+                    .formatted(Announcement.signInLink(url, api.signInToken()), keyHint);
+        } catch (IOException _) {
+            return keyHint + "; no sign-in link, since the control plane does not answer";
+        }
+    }
+}

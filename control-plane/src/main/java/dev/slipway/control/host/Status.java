@@ -1,0 +1,93 @@
+package dev.slipway.control.host;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code slipway status}: what the process records say, each looked at; needs neither control plane nor database. */
+final class Status {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+    private static final int CONNECT_LIMIT_MS = 1000;
+    private static final List<String> ORDER = List.of(
+            ProcessRecord.SUPERVISOR,
+            ProcessRecord.EDGE,
+            ProcessRecord.CONTROL_PLANE,
+            ProcessRecord.POSTGRES,
+            ProcessRecord.REPLICA);
+
+    private final DataDirectory data;
+
+    Status(DataDirectory data) {
+        this.data = data;
+    }
+
+    int print(boolean json, PrintStream out) throws IOException {
+        List<ProcessRecord> records = data.records().all();
+        Snapshot snapshot = look(records);
+        if (json) {
+            out.println(JSON.writeValueAsString(snapshot));
+            return 0;
+        }
+        out.println(
+                snapshot.ready()
+                        ? "ready: " + snapshot.url()
+                        : "not ready" + (records.isEmpty() ? ": nothing runs for " + data.root() : ""));
+        records.stream()
+                .sorted(Comparator.comparingInt(record -> ORDER.indexOf(record.role())))
+                .forEach(record -> out.println(line(record)));
+        return snapshot.ready() ? 0 : 1;
+    }
+
+    private Snapshot look(List<ProcessRecord> records) throws IOException {
+        boolean ready = Files.exists(data.readyMark()) && records.stream().allMatch(Status::healthy);
+        String url = Files.exists(data.readyMark())
+                ? Files.readString(data.readyMark()).strip()
+                : null;
+        List<ProcessView> processes = records.stream()
+                .filter(record -> !record.role().equals(ProcessRecord.SUPERVISOR))
+                .filter(record -> record.process().alive())
+                .map(ProcessView::from)
+                .toList();
+        return new Snapshot(ready, url, version(), processes);
+    }
+
+    private static String line(ProcessRecord record) {
+        String replica = record.replicaId() == null
+                ? ""
+                : "  replica %s of deployment %s, model %s"
+                        .formatted(record.replicaId(), record.deploymentId(), record.modelId());
+        String health = !record.process().alive() ? "down" : accepts(record.port()) ? "healthy" : "starting";
+        return "  %-14s %-9s pid %-8d port %-6d%s"
+                .formatted(record.role(), health, record.pid(), record.port(), replica)
+                .stripTrailing();
+    }
+
+    private static boolean healthy(ProcessRecord record) {
+        return record.process().alive() && accepts(record.port());
+    }
+
+    private static boolean accepts(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(PublicAddress.LOOPBACK, port), CONNECT_LIMIT_MS);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static String version() {
+        return String.valueOf(Status.class.getPackage().getImplementationVersion());
+    }
+
+    private record Snapshot(boolean ready, @Nullable String url, String version, List<ProcessView> processes) {}
+}

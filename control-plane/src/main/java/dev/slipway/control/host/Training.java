@@ -1,0 +1,40 @@
+package dev.slipway.control.host;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The last step of a build: runs an instance once, does what users do first, and ends it. Each program then writes the
+ * start-up cache that its argument file names.
+ */
+final class Training {
+
+    /** Writing a cache takes a program some seconds. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
+
+    private static final List<String> QUESTIONS =
+            List.of("Hello!", "What is machine learning?", "Explain the KV cache.", "Count from 1 to 20.");
+
+    private final DataDirectory data;
+    private final Distribution distribution;
+
+    Training(DataDirectory data, Distribution distribution) {
+        this.data = data;
+        this.distribution = distribution;
+    }
+
+    int run(PrintStream out) throws IOException, InterruptedException {
+        data.prepare();
+        Announcement announcement =
+                new Up(data, distribution, out).start(new PublicAddress(PublicAddress.LOOPBACK, 0), STOP_LIMIT);
+        try (var conversation = Conversation.with(data, announcement.address(), announcement.model())) {
+            for (String question : QUESTIONS) {
+                conversation.ask(question, 64, true);
+                conversation.ask(question, 64, false);
+            }
+        }
+        return 0;
+    }
+}

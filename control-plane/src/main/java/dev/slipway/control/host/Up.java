@@ -1,0 +1,74 @@
+package dev.slipway.control.host;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code slipway up}: one instance in the foreground, until a signal ends it. */
+final class Up {
+
+    private final DataDirectory data;
+    private final Distribution distribution;
+    private final PrintStream out;
+
+    Up(DataDirectory data, Distribution distribution, PrintStream out) {
+        this.data = data;
+        this.distribution = distribution;
+        this.out = out;
+    }
+
+    /** Returns at once when the instance runs already; otherwise the end of this process stops what was started. */
+    int run(PublicAddress wanted, boolean openBrowser) throws IOException, InterruptedException {
+        data.prepare();
+        Optional<InstanceLock> lock = InstanceLock.take(data);
+        return lock.isEmpty() ? new RunningInstance(data).greet(out) : runLocked(lock.get(), wanted, openBrowser);
+    }
+
+    private int runLocked(InstanceLock held, PublicAddress wanted, boolean openBrowser)
+            throws IOException, InterruptedException {
+        try (held) {
+            Announcement announcement = start(wanted, Shutdown.STEP_LIMIT);
+            if (openBrowser) {
+                Browser.open(announcement.signInLink());
+            }
+            out.close();
+            new CountDownLatch(1).await();
+            return 0;
+        }
+    }
+
+    Announcement start(PublicAddress wanted, Duration stopLimit) throws IOException, InterruptedException {
+        var progress = new Progress(out, Instant.now());
+        data.prepareSecrets();
+        new Shutdown(data, Shutdown.STEP_LIMIT).endLeftovers();
+        wanted.requireFree();
+        PublicAddress address = wanted.withRealPort();
+        recordThisProcess(address);
+        var supervisor = new Supervisor(distribution, data, address, progress);
+        stopWithThisProcess(supervisor, stopLimit);
+        warnIfReachable(address);
+        Announcement announcement = supervisor.start(System.getenv());
+        announcement.lines().forEach(progress::say);
+        return announcement;
+    }
+
+    private void recordThisProcess(PublicAddress address) throws IOException {
+        LiveProcess self = LiveProcess.of(ProcessHandle.current());
+        data.records().write(ProcessRecord.ofPart(ProcessRecord.SUPERVISOR, self, address.port()));
+    }
+
+    private static void stopWithThisProcess(Supervisor supervisor, Duration stopLimit) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> supervisor.stop(stopLimit), "stop"));
+    }
+
+    private void warnIfReachable(PublicAddress address) {
+        if (!address.loopbackOnly()) {
+            out.printf(
+                    "warning: %s is not loopback: whoever reaches port %d of this machine can try keys on it, and nothing is encrypted%n",
+                    address.bind(), address.port());
+        }
+    }
+}

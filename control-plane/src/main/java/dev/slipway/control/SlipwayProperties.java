@@ -3,8 +3,10 @@ package dev.slipway.control;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -15,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param models the folder of bundled checkpoints
  * @param internalTokenFile holds the token that guards {@code /internal/}
  * @param adminApiKeyFile holds the first admin key; null where keys come from elsewhere
+ * @param checkpointFolders win over those in the operator's config.yaml
  */
 @ConfigurationProperties("slipway")
 @Validated
@@ -23,4 +26,5 @@ public record SlipwayProperties(
         @NotNull URI publicUrl,
         @NotNull Path models,
         @NotNull Path internalTokenFile,
-        @Nullable Path adminApiKeyFile) {}
+        @Nullable Path adminApiKeyFile,
+        @DefaultValue List<Path> checkpointFolders) {}

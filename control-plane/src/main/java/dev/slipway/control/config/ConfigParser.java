@@ -1,8 +1,5 @@
 package dev.slipway.control.config;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +9,7 @@ public final class ConfigParser {
     private static final int MAX_LENGTH = 1 << 20;
 
     public ParsedConfig parse(byte[] yaml) {
-        try {
-            return parse(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(yaml))
-                    .toString());
-        } catch (CharacterCodingException _) {
-            throw InvalidConfigException.at("", "the text must be UTF-8");
-        }
+        return parse(Utf8.decode(yaml));
     }
 
     public ParsedConfig parse(String yaml) {
@@ -27,6 +17,11 @@ public final class ConfigParser {
             throw InvalidConfigException.at("", "the text must have at most " + MAX_LENGTH + " characters");
         }
         return read(YamlText.read(yaml));
+    }
+
+    /** A free mapping, checked to be storable and of bearable size. */
+    public static Map<String, Object> plain(Map<String, ?> tree) {
+        return PlainTree.of(tree);
     }
 
     /** @param tree what a JSON or YAML reader returned */

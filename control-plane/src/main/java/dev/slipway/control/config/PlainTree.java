@@ -65,9 +65,7 @@ final class PlainTree {
     }
 
     private static String text(String text, String path) {
-        boolean storable = text.codePoints()
-                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
-        if (!storable) {
+        if (!StoredText.fits(text)) {
             throw reject(path, "text with U+0000 or half a surrogate pair", "valid Unicode text without U+0000");
         }
         return text;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Resources(String cpu, String memory, @Nullable Accelerator accelerator) {
 
+    /** What a config that says nothing asks for. */
+    public static final Resources DEFAULT = new Resources("1", "2Gi", null);
+
     private static final Pattern CPU = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(m?)");
     private static final Pattern MEMORY = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,6})?)([A-Za-z]{0,2})");
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
@@ -37,8 +40,8 @@ public record Resources(String cpu, String memory, @Nullable Accelerator acceler
                 "memory",
                 "bytes with a unit k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei, as \"2Gi\", above 0",
                 Resources::isMemory);
-        Resources resources =
-                new Resources(cpu == null ? "1" : cpu, memory == null ? "2Gi" : memory, Accelerator.from(fields));
+        Resources resources = new Resources(
+                cpu == null ? DEFAULT.cpu : cpu, memory == null ? DEFAULT.memory : memory, Accelerator.from(fields));
         fields.flag("use_gpu", false); // Truss derives it from the accelerator; taken and of no effect
         fields.end();
         return resources;

@@ -61,6 +61,7 @@ public record TrussConfig(
     public static boolean isName(String name) {
         return !name.isBlank()
                 && name.length() <= MAX_NAME_LENGTH
+                && StoredText.fits(name)
                 && name.codePoints().noneMatch(Character::isISOControl);
     }
 

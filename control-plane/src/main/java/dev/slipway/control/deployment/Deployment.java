@@ -120,6 +120,17 @@ public class Deployment {
         return environment;
     }
 
+    /** From now on this many replicas are wanted. */
+    public void scaleTo(int replicas) {
+        desiredReplicas = replicas;
+    }
+
+    /** Moves between the numbers that the environment says. */
+    public void follow(AutoscalingSettings settings) {
+        autoscalingSettings = settings;
+        desiredReplicas = Math.clamp(desiredReplicas, settings.minReplica(), settings.maxReplica());
+    }
+
     private void become(DeploymentStatus next, @Nullable String reason) {
         if (next != status && !status.successors().contains(next)) {
             throw new IllegalStateException("deployment " + id + " cannot go from " + status + " to " + next);

@@ -1,6 +1,7 @@
 package dev.slipway.control.environment;
 
 import dev.slipway.control.deployment.AutoscalingSettings;
+import dev.slipway.control.deployment.Deployment;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -42,8 +43,14 @@ class Environment {
         this.createdAt = now;
     }
 
-    void promote(String deploymentId) {
-        currentDeploymentId = deploymentId;
+    /** The first deployment brings its settings along; each later one takes over what the environment has. */
+    void promote(Deployment deployment) {
+        if (currentDeploymentId == null) {
+            autoscalingSettings = deployment.autoscalingSettings();
+        } else {
+            deployment.follow(autoscalingSettings);
+        }
+        currentDeploymentId = deployment.id();
     }
 
     String modelId() {

@@ -6,7 +6,8 @@ import org.springframework.data.repository.Repository;
 
 interface EnvironmentRepository extends Repository<Environment, Environment.Key> {
 
-    Environment save(Environment environment);
+    /** At once, so that the rest of the transaction finds it by whatever way it looks. */
+    Environment saveAndFlush(Environment environment);
 
     Optional<Environment> findById(Environment.Key key);
 

@@ -1,6 +1,7 @@
 package dev.slipway.control.environment;
 
 import dev.slipway.control.deployment.Deployment;
+import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.event.Events;
@@ -41,7 +42,7 @@ class Promotion {
 
     @EventListener
     void giveProduction(ModelCreated created) {
-        environments.save(new Environment(created.modelId(), Environment.PRODUCTION, clock.instant()));
+        environments.saveAndFlush(new Environment(created.modelId(), Environment.PRODUCTION, clock.instant()));
     }
 
     @EventListener
@@ -57,14 +58,28 @@ class Promotion {
         Environment environment = environments
                 .findById(new Environment.Key(deployment.modelId(), name))
                 .orElseThrow(() -> new IllegalStateException("no environment " + name + " of " + deployment.modelId()));
+        String previous = environment.currentDeploymentId();
+        environment.promote(deployment);
+        if (previous != null) {
+            deployments.findById(previous).ifPresent(this::scaleToZero);
+        }
+        tell(deployment, name);
+    }
+
+    /** Baseten's default for the deployment that served until now. */
+    private void scaleToZero(Deployment previous) {
+        previous.scaleTo(0);
+        publisher.publishEvent(new DeploymentChanged(previous.id()));
+    }
+
+    private void tell(Deployment deployment, String environment) {
         Model model = models.findById(deployment.modelId())
                 .orElseThrow(() -> new IllegalStateException("no model " + deployment.modelId()));
-        environment.promote(deployment.id());
         events.record(
                 Events.Type.MODEL_DEPLOYMENT_PROMOTED,
                 model.organisationId(),
                 null,
-                Map.of("model_id", deployment.modelId(), "deployment_id", deployment.id(), "environment", name));
-        publisher.publishEvent(new EnvironmentChanged(deployment.modelId(), name));
+                Map.of("model_id", model.id(), "deployment_id", deployment.id(), "environment", environment));
+        publisher.publishEvent(new EnvironmentChanged(model.id(), environment));
     }
 }

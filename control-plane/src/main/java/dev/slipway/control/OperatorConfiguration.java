@@ -1,0 +1,35 @@
+package dev.slipway.control;
+
+import dev.slipway.control.config.InvalidConfigException;
+import dev.slipway.control.config.OperatorSettings;
+import dev.slipway.control.weights.LocalCheckpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Takes in the operator's {@code config.yaml}; one that is wrong ends the start. */
+@Configuration(proxyBeanMethods = false)
+class OperatorConfiguration {
+
+    @Bean
+    OperatorSettings operatorSettings(SlipwayProperties properties) throws IOException {
+        Path file = properties.data().resolve("config.yaml");
+        if (!Files.exists(file)) {
+            return OperatorSettings.NONE;
+        }
+        try {
+            return OperatorSettings.parse(Files.readAllBytes(file));
+        } catch (InvalidConfigException e) {
+            throw new StartRefusedException(file + ": " + e.getMessage());
+        }
+    }
+
+    @Bean
+    LocalCheckpoints localCheckpoints(SlipwayProperties properties, OperatorSettings settings) {
+        List<Path> given = properties.checkpointFolders();
+        return new LocalCheckpoints(properties.models(), given.isEmpty() ? settings.checkpointFolders() : given);
+    }
+}

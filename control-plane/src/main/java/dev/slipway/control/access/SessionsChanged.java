@@ -1,0 +1,4 @@
+package dev.slipway.control.access;
+
+/** Published in the transaction that opens or ends a console session. */
+public record SessionsChanged() {}

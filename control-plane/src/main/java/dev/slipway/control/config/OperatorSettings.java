@@ -1,0 +1,49 @@
+package dev.slipway.control.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's own settings, {@code config.yaml} in the data directory; a key that it does not know is an error.
+ *
+ * @param domain the hosts {@code api.<domain>} and {@code model-<id>.api.<domain>} are below it; null: any
+ * @param checkpointFolders folders whose subfolders a config may name as its checkpoint
+ */
+public record OperatorSettings(@Nullable String domain, List<Path> checkpointFolders) {
+
+    public static final OperatorSettings NONE = new OperatorSettings(null, List.of());
+
+    private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
+
+    public OperatorSettings {
+        checkpointFolders = List.copyOf(checkpointFolders);
+    }
+
+    public static OperatorSettings parse(byte[] yaml) {
+        Object tree = YamlText.read(Utf8.decode(yaml));
+        if (tree == null) {
+            return NONE;
+        }
+        Findings findings = new Findings();
+        Fields fields = new Fields(PlainTree.of(tree), "", findings);
+        OperatorSettings settings = new OperatorSettings(
+                fields.text("domain", "a domain name in lower case", text -> text.matches(DOMAIN)), folders(fields));
+        fields.end();
+        findings.unread()
+                .forEach(name ->
+                        findings.violation(name, null, "not a setting; there are domain and checkpointFolders"));
+        if (!findings.violations().isEmpty()) {
+            throw new InvalidConfigException(findings.violations());
+        }
+        return settings;
+    }
+
+    private static List<Path> folders(Fields fields) {
+        List<String> folders = fields.texts("checkpointFolders");
+        folders.stream()
+                .filter(folder -> !folder.startsWith("/"))
+                .forEach(folder -> fields.violation("checkpointFolders", folder, "absolute paths"));
+        return folders.stream().map(Path::of).toList();
+    }
+}

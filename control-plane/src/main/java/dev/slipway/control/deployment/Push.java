@@ -1,0 +1,138 @@
+package dev.slipway.control.deployment;
+
+import dev.slipway.control.Identifiers;
+import dev.slipway.control.access.Caller;
+import dev.slipway.control.config.CheckpointRepository;
+import dev.slipway.control.config.CheckpointRepository.Source;
+import dev.slipway.control.config.ConfigViolation;
+import dev.slipway.control.config.InvalidConfigException;
+import dev.slipway.control.config.ParsedConfig;
+import dev.slipway.control.config.TrtLlm;
+import dev.slipway.control.event.Events;
+import dev.slipway.control.model.Model;
+import dev.slipway.control.web.ConflictException;
+import dev.slipway.control.web.InvalidRequestException;
+import dev.slipway.control.weights.LocalCheckpoints;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes a deployment of a config, in one transaction: all of it is there afterwards, or nothing. */
+@Component
+public class Push {
+
+    private static final Duration DEFAULT_DEPLOY_TIMEOUT = Duration.ofHours(1);
+    private static final String PRODUCTION = "production";
+
+    private final PushedModels models;
+    private final DeploymentRepository deployments;
+    private final LocalCheckpoints checkpoints;
+    private final Identifiers identifiers;
+    private final Events events;
+    private final ApplicationEventPublisher publisher;
+    private final Clock clock;
+
+    Push(
+            PushedModels models,
+            DeploymentRepository deployments,
+            LocalCheckpoints checkpoints,
+            Identifiers identifiers,
+            Events events,
+            ApplicationEventPublisher publisher,
+            Clock clock) {
+        this.models = models;
+        this.deployments = deployments;
+        this.checkpoints = checkpoints;
+        this.identifiers = identifiers;
+        this.events = events;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    @Transactional
+    public Deployment run(Caller caller, PushedConfig pushed, PushTarget target) {
+        ParsedConfig config = check(pushed);
+        Model model = models.findOrCreate(caller, target.model());
+        Deployment deployment = new Deployment(
+                identifiers.nextDeploymentId(),
+                model.id(),
+                config,
+                complete(target, pushed, config, model),
+                clock.instant());
+        deployments.save(deployment);
+        tell(caller, deployment, config);
+        return deployment;
+    }
+
+    /** Everything that a push would refuse by the config alone. */
+    ParsedConfig check(PushedConfig pushed) {
+        ParsedConfig config = pushed.parse();
+        TrtLlm trtLlm = config.config().trtLlm();
+        if (trtLlm != null) {
+            checkCheckpoint(trtLlm.checkpointRepository());
+        }
+        return config;
+    }
+
+    private void checkCheckpoint(CheckpointRepository repository) {
+        if (repository.source() == Source.LOCAL
+                && checkpoints.find(repository.repo()).isEmpty()) {
+            throw new InvalidConfigException(List.of(new ConfigViolation(
+                    "trt_llm.build.checkpoint_repository.repo", repository.repo(), checkpoints.allowed())));
+        }
+    }
+
+    private Target complete(PushTarget target, PushedConfig pushed, ParsedConfig config, Model model) {
+        long earlier = deployments.countByModelId(model.id());
+        Integer minutes = target.deployTimeoutMinutes();
+        return new Target(
+                name(target.deploymentName(), model, earlier),
+                pushed.storedText(),
+                InstanceTypeResponse.name(config.config().resources()),
+                promoteTo(target.environment(), model, earlier == 0),
+                target.labels(),
+                minutes == null ? DEFAULT_DEPLOY_TIMEOUT : Duration.ofMinutes(minutes),
+                AutoscalingSettings.DEFAULT.withMinReplica(target.minReplica()));
+    }
+
+    private String name(@Nullable String wanted, Model model, long earlier) {
+        if (wanted != null) {
+            if (deployments.existsByModelIdAndName(model.id(), wanted)) {
+                throw new ConflictException("the model has a deployment with the name " + wanted);
+            }
+            return wanted;
+        }
+        long number = earlier + 1;
+        while (deployments.existsByModelIdAndName(model.id(), "deployment-" + number)) {
+            number++;
+        }
+        return "deployment-" + number;
+    }
+
+    private @Nullable String promoteTo(@Nullable String environment, Model model, boolean first) {
+        if (environment != null && !models.hasEnvironment(model.id(), environment)) {
+            throw new InvalidRequestException(
+                    "deployment.environment_name",
+                    environment,
+                    "an environment of the model: " + models.environments(model.id()));
+        }
+        return environment == null && first ? PRODUCTION : environment;
+    }
+
+    private void tell(Caller caller, Deployment deployment, ParsedConfig config) {
+        events.record(
+                Events.Type.MODEL_DEPLOYED,
+                caller.organisationId(),
+                caller.userId(),
+                Map.of(
+                        "model_id", deployment.modelId(),
+                        "deployment_id", deployment.id(),
+                        "unread_fields", config.unreadFields()));
+        publisher.publishEvent(new DeploymentChanged(deployment.id()));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.control.deployment;
+
+import dev.slipway.control.access.Caller;
+import dev.slipway.control.deployment.PushRequests.CreateDeployment;
+import dev.slipway.control.deployment.PushRequests.CreateModel;
+import dev.slipway.control.deployment.PushRequests.PrepareUpload;
+import dev.slipway.control.deployment.PushTarget.ModelReference;
+import dev.slipway.control.model.ModelSummary;
+import dev.slipway.control.model.Models;
+import dev.slipway.control.web.InvalidRequestException;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Pushes over HTTP: of a model by its name, or of another deployment of a model that is there. */
+@RestController
+@RequestMapping("/v1")
+class PushController {
+
+    private final Push push;
+    private final Models models;
+    private final Deployments deployments;
+
+    PushController(Push push, Models models, Deployments deployments) {
+        this.push = push;
+        this.models = models;
+        this.deployments = deployments;
+    }
+
+    @PostMapping("/models")
+    CreatedDeployment createModel(@AuthenticationPrincipal Caller caller, @Valid @RequestBody CreateModel request) {
+        CreateModel.ModelSource source = request.source();
+        source.check();
+        return created(
+                caller,
+                push.run(
+                        caller,
+                        source.deployment().pushedConfig(),
+                        source.deployment().target(new ModelReference.Named(source.name()))));
+    }
+
+    @PostMapping("/models/{model_id}/deployments")
+    CreatedDeployment createDeployment(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("model_id") String modelId,
+            @Valid @RequestBody CreateDeployment request) {
+        models.require(caller.organisationId(), modelId);
+        CreateDeployment.DeploymentSource source = request.source();
+        source.check();
+        return created(
+                caller,
+                push.run(
+                        caller,
+                        source.deployment().pushedConfig(),
+                        source.deployment().target(new ModelReference.Known(modelId))));
+    }
+
+    /** A config says everything that a push needs here, so there is never anything to upload. */
+    @PostMapping("/prepare_model_upload")
+    PreparedUpload prepareUpload(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PrepareUpload request) {
+        if ((request.name() == null) == (request.modelId() == null)) {
+            throw new InvalidRequestException("name", request.name(), "exactly one of name and model_id");
+        }
+        if (request.modelId() != null) {
+            models.require(caller.organisationId(), request.modelId());
+        }
+        request.deployment().check();
+        push.check(request.deployment().pushedConfig());
+        return new PreparedUpload(null, null, null, null);
+    }
+
+    private CreatedDeployment created(Caller caller, Deployment deployment) {
+        return new CreatedDeployment(
+                models.get(caller.organisationId(), deployment.modelId()),
+                deployments.get(caller.organisationId(), deployment.modelId(), deployment.id()));
+    }
+
+    record CreatedDeployment(ModelSummary model, DeploymentResponse deployment) {}
+
+    record PreparedUpload(
+            @Nullable Object creds,
+            @Nullable String s3Bucket,
+            @Nullable String s3Key,
+            @Nullable String s3Region) {}
+}

@@ -1,0 +1,110 @@
+package dev.slipway.control.deployment;
+
+import dev.slipway.control.config.ConfigParser;
+import dev.slipway.control.config.ConfigViolation;
+import dev.slipway.control.deployment.PushTarget.ModelReference;
+import dev.slipway.control.web.InvalidRequestException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the bodies of pushes hold; the names are Baseten's. */
+final class PushRequests {
+
+    private static final String ARCHIVE = "model_archive";
+
+    private PushRequests() {}
+
+    record CreateModel(@NotNull @Valid ModelSource source) {
+
+        record ModelSource(
+                @Nullable String kind,
+                @NotNull @Size(min = 1, max = 255) String name,
+                @NotNull @Valid Payload deployment,
+                @Nullable String s3Key) {
+
+            void check() {
+                deployment.check(sourceViolations(kind, s3Key));
+            }
+        }
+    }
+
+    record CreateDeployment(@NotNull @Valid DeploymentSource source) {
+
+        record DeploymentSource(
+                @Nullable String kind,
+                @NotNull @Valid Payload deployment,
+                @Nullable String s3Key) {
+
+            void check() {
+                deployment.check(sourceViolations(kind, s3Key));
+            }
+        }
+    }
+
+    record PrepareUpload(
+            @NotNull @Valid Payload deployment,
+            @Nullable String name,
+            @Nullable String modelId) {}
+
+    /** @param config what the client read of the config; may be absent where the text is there */
+    record Payload(
+            @Nullable Map<String, Object> config,
+            @Nullable String rawConfig,
+
+            @Nullable @Pattern(regexp = "[a-z0-9-]{1,40}", message = "1 to 40 characters a-z, 0-9 and -")
+            String environmentName,
+
+            @Nullable
+            @Pattern(regexp = "[0-9A-Za-z_.-]{1,255}", message = "1 to 255 characters 0-9, A-Z, a-z, _, . and -")
+            String deploymentName,
+
+            @Nullable Map<String, Object> labels,
+            @Nullable @Min(10) @Max(1440) Integer deployTimeoutMinutes,
+            @Nullable Boolean isDevelopment) {
+
+        void check() {
+            check(new ArrayList<>());
+        }
+
+        private void check(List<ConfigViolation> violations) {
+            if (config == null && rawConfig == null) {
+                violations.add(new ConfigViolation("deployment.config", null, "required: the config as a JSON object"));
+            }
+            if (Boolean.TRUE.equals(isDevelopment)) {
+                violations.add(new ConfigViolation(
+                        "deployment.is_development", true, "false; there are no development deployments yet"));
+            }
+            if (!violations.isEmpty()) {
+                throw new InvalidRequestException(violations);
+            }
+        }
+
+        PushedConfig pushedConfig() {
+            return new PushedConfig(config, rawConfig);
+        }
+
+        PushTarget target(ModelReference model) {
+            Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain(labels);
+            return new PushTarget(model, deploymentName, environmentName, storedLabels, deployTimeoutMinutes, 0);
+        }
+    }
+
+    private static List<ConfigViolation> sourceViolations(@Nullable String kind, @Nullable String s3Key) {
+        List<ConfigViolation> violations = new ArrayList<>();
+        if (kind != null && !kind.equals(ARCHIVE)) {
+            violations.add(new ConfigViolation("source.kind", kind, ARCHIVE));
+        }
+        if (s3Key != null) {
+            violations.add(new ConfigViolation("source.s3_key", s3Key, "null; no upload was asked for"));
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.slipway.control.model;
+
+import dev.slipway.control.web.NotFoundException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Models together with what their deployments and environments say of them, one query for any number of them. */
+@Component
+public class Models {
+
+    private static final String SUMMARY = """
+            select m.id, m.created_at, m.name, o.name as team_name, e.current_deployment_id,
+                   count(d.id) as deployments_count,
+                   coalesce(
+                       max(d.instance_type) filter (where d.id = e.current_deployment_id),
+                       (array_agg(d.instance_type order by d.created_at desc, d.id))[1],
+                       '') as instance_type
+            from models m
+            join organisations o on o.id = m.organisation_id
+            left join environments e on e.model_id = m.id and e.name = 'production'
+            left join deployments d on d.model_id = m.id
+            where m.organisation_id = :organisation
+              and (cast(:id as text) is null or m.id = :id)
+              and (cast(:name as text) is null or m.name = :name)
+            group by m.id, o.name, e.current_deployment_id
+            order by m.created_at, m.id""";
+
+    private final JdbcClient jdbc;
+
+    Models(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param name only the model of this name; null: all */
+    List<ModelSummary> list(String organisationId, @Nullable String name) {
+        return query(organisationId, null, name);
+    }
+
+    public ModelSummary get(String organisationId, String id) {
+        return Optional.of(id)
+                .filter(Models::isId)
+                .flatMap(known -> query(organisationId, known, null).stream().findFirst())
+                .orElseThrow(() -> new NotFoundException("model", id));
+    }
+
+    /** Ends as {@link NotFoundException} unless the model is there and the organisation's. */
+    public void require(String organisationId, String id) {
+        get(organisationId, id);
+    }
+
+    static boolean isId(String id) {
+        return id.matches("[a-z0-9]{8}");
+    }
+
+    private List<ModelSummary> query(String organisationId, @Nullable String id, @Nullable String name) {
+        return jdbc.sql(SUMMARY)
+                .param("organisation", organisationId)
+                .param("id", id)
+                .param("name", name)
+                .query((row, _) -> new ModelSummary(
+                        row.getString("id"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getString("name"),
+                        row.getLong("deployments_count"),
+                        row.getString("current_deployment_id"),
+                        null,
+                        row.getString("instance_type"),
+                        row.getString("team_name")))
+                .list();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.slipway.control.routes;
+
+import dev.slipway.control.access.ApiKeysChanged;
+import dev.slipway.control.access.SessionsChanged;
+import dev.slipway.control.deployment.DeploymentChanged;
+import dev.slipway.control.deployment.DeploymentObserved;
+import dev.slipway.control.environment.EnvironmentChanged;
+import dev.slipway.control.model.ModelCreated;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Keeps the newest snapshot and hands it to whoever waits for one. One thread reads it anew after each change, and now and
+ * then without one; while the database is away the last one stays.
+ */
+@Component
+class RoutePublisher implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(RoutePublisher.class);
+
+    /** How soon a change is seen that told nobody here, as a session that ran out. */
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
+    private final RouteVersions versions;
+    private final Semaphore changes = new Semaphore(0);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition newer = lock.newCondition();
+    private @Nullable RouteSnapshot latest;
+    private @Nullable Thread thread;
+    private volatile boolean running;
+    private boolean failing;
+
+    RoutePublisher(RouteVersions versions) {
+        this.versions = versions;
+    }
+
+    @TransactionalEventListener({
+        ModelCreated.class,
+        DeploymentChanged.class,
+        DeploymentObserved.class,
+        EnvironmentChanged.class,
+        ApiKeysChanged.class,
+        SessionsChanged.class
+    })
+    void refresh() {
+        changes.release();
+    }
+
+    /** The snapshot as soon as its version is another than {@code seen}, or nothing when that takes too long. */
+    Optional<RouteSnapshot> await(long seen, Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while ((latest == null || latest.version() == seen) && left > 0) {
+                left = newer.awaitNanos(left);
+            }
+            return Optional.ofNullable(latest).filter(snapshot -> snapshot.version() != seen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("route-publisher").start(this::publishWhileRunning);
+    }
+
+    /** Lets a read in progress end: an interrupt would break its connection. */
+    @Override
+    public void stop() {
+        running = false;
+        changes.release();
+        if (thread != null) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void publishWhileRunning() {
+        try {
+            while (running) {
+                publishOnce();
+                changes.tryAcquire(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+                changes.drainPermits();
+            }
+        } catch (InterruptedException _) {
+            running = false;
+        }
+    }
+
+    private void publishOnce() {
+        try {
+            offer(versions.current());
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.warn("routes cannot be read, the last ones stay: {}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void offer(RouteSnapshot snapshot) {
+        lock.lock();
+        try {
+            if (latest == null || latest.version() != snapshot.version()) {
+                latest = snapshot;
+                newer.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

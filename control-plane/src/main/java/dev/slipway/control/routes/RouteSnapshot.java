@@ -1,0 +1,41 @@
+package dev.slipway.control.routes;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All that an edge needs to serve without us: which models there are, where they run, and who may call. */
+record RouteSnapshot(long version, @JsonUnwrapped Content content) {
+
+    /** What a version stands for: equal content keeps its number. */
+    record Content(List<ModelRoutes> models, List<KeyHash> apiKeys, List<SessionHash> sessions) {}
+
+    /** @param environments name → deployment that serves there */
+    record ModelRoutes(
+            String id,
+            String name,
+            String organisationId,
+            Map<String, String> environments,
+            @Nullable String developmentDeploymentId,
+            List<DeploymentRoutes> deployments) {}
+
+    /**
+     * @param engine {@code NATIVE} for our runtime, else {@code CONTAINER}
+     * @param replicas those that may be sent requests
+     */
+    record DeploymentRoutes(
+            String id,
+            String status,
+            String engine,
+            String servedModelName,
+            String predictEndpoint,
+            List<ReplicaRoute> replicas) {}
+
+    record ReplicaRoute(String id, String url) {}
+
+    record KeyHash(String id, String prefix, String sha256, String organisationId) {}
+
+    record SessionHash(String id, String sha256, Instant expiresAt, String organisationId) {}
+}

@@ -1,0 +1,120 @@
+package dev.slipway.control.routes;
+
+import dev.slipway.control.routes.RouteSnapshot.Content;
+import dev.slipway.control.routes.RouteSnapshot.DeploymentRoutes;
+import dev.slipway.control.routes.RouteSnapshot.KeyHash;
+import dev.slipway.control.routes.RouteSnapshot.ModelRoutes;
+import dev.slipway.control.routes.RouteSnapshot.ReplicaRoute;
+import dev.slipway.control.routes.RouteSnapshot.SessionHash;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads the content of a snapshot: five queries, whatever there is. */
+@Component
+class RouteTables {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    RouteTables(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    Content read() {
+        return new Content(models(), apiKeys(), sessions());
+    }
+
+    private List<ModelRoutes> models() {
+        Map<String, Map<String, String>> environments = environments();
+        Map<String, List<DeploymentRoutes>> deployments = deployments(replicas());
+        return jdbc.sql("select id, name, organisation_id from models order by id")
+                .query((row, _) -> new ModelRoutes(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getString("organisation_id"),
+                        environments.getOrDefault(row.getString("id"), Map.of()),
+                        null,
+                        deployments.getOrDefault(row.getString("id"), List.of())))
+                .list();
+    }
+
+    private Map<String, Map<String, String>> environments() {
+        record Row(String model, String name, String deployment) {}
+        return jdbc
+                .sql("""
+                        select model_id, name, current_deployment_id from environments
+                        where current_deployment_id is not null order by model_id, name""")
+                .query((row, _) -> new Row(row.getString(1), row.getString(2), row.getString(3)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Row::model, Collectors.toMap(Row::name, Row::deployment, (first, _) -> first, TreeMap::new)));
+    }
+
+    private Map<String, List<DeploymentRoutes>> deployments(Map<String, List<ReplicaRoute>> replicas) {
+        record Row(String model, DeploymentRoutes routes) {}
+        return jdbc
+                .sql("""
+                        select d.model_id, d.id, d.status,
+                               case when jsonb_typeof(d.config -> 'trt_llm') = 'object' then 'NATIVE' else 'CONTAINER' end as engine,
+                               coalesce(d.config #>> '{trt_llm,runtime,served_model_name}', m.name) as served_model_name,
+                               coalesce(d.config #>> '{docker_server,predict_endpoint}', '/v1/chat/completions') as predict_endpoint
+                        from deployments d join models m on m.id = d.model_id
+                        order by d.model_id, d.id""")
+                .query((row, _) -> new Row(
+                        row.getString("model_id"),
+                        new DeploymentRoutes(
+                                row.getString("id"),
+                                row.getString("status"),
+                                row.getString("engine"),
+                                row.getString("served_model_name"),
+                                row.getString("predict_endpoint"),
+                                replicas.getOrDefault(row.getString("id"), List.of()))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Row::model, Collectors.mapping(Row::routes, Collectors.toList())));
+    }
+
+    private Map<String, List<ReplicaRoute>> replicas() {
+        record Row(String deployment, ReplicaRoute route) {}
+        return jdbc
+                .sql("""
+                        select deployment_id, id, url from replicas
+                        where phase = 'READY' and url is not null order by deployment_id, id""")
+                .query((row, _) -> new Row(row.getString(1), new ReplicaRoute(row.getString(2), row.getString(3))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Row::deployment, Collectors.mapping(Row::route, Collectors.toList())));
+    }
+
+    /** Only keys that may invoke a model. */
+    private List<KeyHash> apiKeys() {
+        return jdbc.sql("""
+                        select id, prefix, sha256, organisation_id from api_keys
+                        where revoked_at is null and type in ('PERSONAL', 'WORKSPACE_MANAGE_ALL', 'WORKSPACE_INVOKE')
+                        order by id""")
+                .query((row, _) -> new KeyHash(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+    }
+
+    private List<SessionHash> sessions() {
+        return jdbc.sql("""
+                        select s.id, s.sha256, s.expires_at, u.organisation_id
+                        from sessions s join users u on u.id = s.user_id where s.expires_at > :now order by s.id""")
+                .param("now", Timestamp.from(clock.instant()))
+                .query((row, _) -> new SessionHash(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getString(4)))
+                .list();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.slipway.control.web;
+
+import dev.slipway.control.config.ConfigViolation;
+import dev.slipway.control.config.InvalidConfigException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** The one place where a failure becomes an HTTP answer. */
+@RestControllerAdvice
+class ApiExceptionHandler extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiExceptionHandler.class);
+
+    /** SQLSTATE classes of a database that is away, out of room or told to stop; none of them is the caller's doing. */
+    private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidConfig(InvalidConfigException e) {
+        return answer(HttpStatus.BAD_REQUEST, new Problem(message(e), "invalid_config", e.violations()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalidRequest(InvalidRequestException e) {
+        return answer(HttpStatus.BAD_REQUEST, new Problem(message(e), "invalid_request", e.violations()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notFound(NotFoundException e) {
+        return answer(HttpStatus.NOT_FOUND, new Problem(message(e), "not_found"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> conflict(ConflictException e) {
+        return answer(HttpStatus.CONFLICT, new Problem(message(e), "conflict"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(RefusedException e) {
+        return answer(HttpStatus.UNAUTHORIZED, new Problem(message(e), "unauthorized"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooLarge(BodyTooLargeException e) {
+        return answer(HttpStatus.CONTENT_TOO_LARGE, new Problem(message(e), "too_large"));
+    }
+
+    @ExceptionHandler({DataIntegrityViolationException.class, OptimisticLockingFailureException.class})
+    ResponseEntity<Object> raced(DataAccessException e) {
+        log.info("write refused by the database: {}", e.getMostSpecificCause().getMessage());
+        return answer(
+                HttpStatus.CONFLICT,
+                new Problem("somebody else changed the same thing at the same time; try again", "conflict"));
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<Object> database(RuntimeException e) {
+        if (unavailable(e)) {
+            log.warn("database unavailable: {}", e.getMessage());
+            return answer(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    new Problem(
+                            "the database is not available; nothing was changed, try again", "database_unavailable"));
+        }
+        return unexpected(e);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception e) {
+        log.error("request failed", e);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                new Problem("something broke; the server's log says what", "internal"));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        BodyTooLargeException tooLarge = BodyTooLargeException.causeOf(e);
+        return tooLarge == null ? answer(HttpStatus.BAD_REQUEST, UnreadableBody.problem(e)) : tooLarge(tooLarge);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<ConfigViolation> violations = e.getFieldErrors().stream()
+                .map(error -> new ConfigViolation(
+                        snakeCase(error.getField()),
+                        error.getRejectedValue(),
+                        String.valueOf(error.getDefaultMessage())))
+                .toList();
+        return invalidRequest(new InvalidRequestException(violations));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String reason = status instanceof HttpStatus known ? known.name().toLowerCase(Locale.ROOT) : "error";
+        return new ResponseEntity<>(new Problem(String.valueOf(e.getMessage()), reason), jsonWith(headers), status);
+    }
+
+    private static boolean unavailable(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return UNAVAILABLE.contains(sql.getSQLState().substring(0, 2));
+            }
+        }
+        return false;
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String snakeCase(String path) {
+        return path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static ResponseEntity<Object> answer(HttpStatus status, Problem problem) {
+        return new ResponseEntity<>(problem, jsonWith(new HttpHeaders()), status);
+    }
+
+    /** Said outright, so that a client that accepts something else still gets the reason. */
+    private static HttpHeaders jsonWith(HttpHeaders headers) {
+        HttpHeaders all = new HttpHeaders();
+        all.putAll(headers);
+        all.setContentType(MediaType.APPLICATION_JSON);
+        return all;
+    }
+}

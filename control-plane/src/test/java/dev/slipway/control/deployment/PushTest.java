@@ -1,0 +1,158 @@
+package dev.slipway.control.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.control.Client.Answer;
+import dev.slipway.control.Configs;
+import dev.slipway.control.ControlPlane;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class PushTest {
+
+    private static ControlPlane controlPlane;
+
+    @BeforeAll
+    static void start() {
+        controlPlane = ControlPlane.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        controlPlane.close();
+    }
+
+    @Test
+    void theFirstStartPushesTheBundledModelForProduction() {
+        JsonNode models =
+                controlPlane.admin().get("/v1/models?name=gpt-oss-nano").ok().get("models");
+        assertThat(models).hasSize(1);
+        assertThat(models.get(0).get("deployments_count").intValue()).isEqualTo(1);
+        JsonNode status = controlPlane.internal().get("/internal/status").ok().get("bundled_model");
+        assertThat(status.get("id")).isEqualTo(models.get(0).get("id"));
+        assertThat(status.get("status").stringValue()).isEqualTo("BUILDING");
+    }
+
+    @Test
+    void aPushMakesTheModelAndItsFirstDeployment() {
+        JsonNode created = push("walk", Configs.nano()).ok();
+        JsonNode model = created.get("model");
+        JsonNode deployment = created.get("deployment");
+        assertThat(model.get("id").stringValue()).matches("[a-z0-9]{8}");
+        assertThat(deployment.get("id").stringValue()).matches("[a-z0-9]{7}");
+        assertThat(deployment.get("name").stringValue()).isEqualTo("deployment-1");
+        assertThat(deployment.get("status").stringValue()).isEqualTo("BUILDING");
+        assertThat(deployment.get("instance_type_name").stringValue()).isEqualTo("1x2");
+
+        String path = "/v1/models/" + model.get("id").stringValue();
+        assertThat(controlPlane.admin().get(path).ok()).isEqualTo(model);
+        assertThat(controlPlane
+                        .admin()
+                        .get(path + "/deployments")
+                        .ok()
+                        .get("deployments")
+                        .get(0))
+                .isEqualTo(deployment);
+        assertThat(controlPlane
+                        .admin()
+                        .get(path + "/deployments/" + deployment.get("id").stringValue())
+                        .ok())
+                .isEqualTo(deployment);
+        assertThat(controlPlane
+                        .admin()
+                        .get(path + "/environments/production")
+                        .ok()
+                        .get("current_deployment")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aSecondPushOfTheSameNameAddsADeployment() {
+        JsonNode first = push("again", Configs.nano()).ok();
+        JsonNode second = push("again", Configs.nano()).ok();
+        assertThat(second.get("model").get("id")).isEqualTo(first.get("model").get("id"));
+        assertThat(second.get("deployment").get("name").stringValue()).isEqualTo("deployment-2");
+        assertThat(second.get("model").get("deployments_count").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void theConfigCanBeReadBackWithItsUnknownFields() {
+        JsonNode created = push("kept", Configs.nanoWith("tomorrows_field", Map.of("a", 1)))
+                .ok();
+        String path = "/v1/models/" + created.get("model").get("id").stringValue() + "/deployments/"
+                + created.get("deployment").get("id").stringValue() + "/config?output_format=";
+        assertThat(controlPlane
+                        .admin()
+                        .get(path + "parsed")
+                        .ok()
+                        .at("/config/tomorrows_field/a")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(controlPlane.admin().get(path + "raw").ok().get("config").isNull())
+                .isTrue();
+        assertThat(controlPlane.admin().get(path + "other").status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsWrongWithAConfigIsSaidAtOnceAndNothingIsMade() {
+        Map<String, Object> wrong = Configs.nanoWith("resources", Map.of("cpu", 1, "memory", "2 apples"));
+        Answer answer = push("wrong", wrong);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("message").stringValue())
+                .contains("resources.cpu: 1", "resources.memory: 2 apples");
+        assertThat(answer.json().get("violations")).hasSize(2);
+        assertThat(controlPlane.admin().get("/v1/models?name=wrong").ok().get("models"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereIsRefusedByItsName() {
+        Map<String, Object> elsewhere = Configs.nanoWith(
+                "trt_llm",
+                Map.of(
+                        "inference_stack",
+                        "v2",
+                        "build",
+                        Map.of("checkpoint_repository", Map.of("source", "LOCAL", "repo", "/etc"))));
+        Answer answer = push("elsewhere", elsewhere);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/violations/0/path").stringValue())
+                .isEqualTo("trt_llm.build.checkpoint_repository.repo");
+    }
+
+    @Test
+    void anEnvironmentThatDoesNotExistIsNamedAndTheModelIsNotMade() {
+        Answer answer = controlPlane
+                .admin()
+                .post(
+                        "/v1/models",
+                        Map.of(
+                                "source",
+                                Map.of(
+                                        "name",
+                                        "nowhere",
+                                        "deployment",
+                                        Map.of("config", Configs.nano(), "environment_name", "staging"))));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("staging", "production");
+        assertThat(controlPlane.admin().get("/v1/models?name=nowhere").ok().get("models"))
+                .isEmpty();
+    }
+
+    @Test
+    void aDeploymentNameIsTakenOnce() {
+        Map<String, Object> body = Map.of(
+                "source",
+                Map.of("name", "named", "deployment", Map.of("config", Configs.nano(), "deployment_name", "v1.0_a")));
+        controlPlane.admin().post("/v1/models", body).ok();
+        assertThat(controlPlane.admin().post("/v1/models", body).status()).isEqualTo(409);
+    }
+
+    private static Answer push(String name, Map<String, Object> config) {
+        return controlPlane.admin().post("/v1/models", Configs.push(name, config));
+    }
+}

@@ -55,7 +55,11 @@ final class AuthenticationFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            authenticate(request).ifPresent(AuthenticationFilter::remember);
+            if (!authenticate(request)) {
+                ProblemWriter.write(
+                        response, HttpServletResponse.SC_FORBIDDEN, "csrf", CSRF_HEADER + " is missing or wrong");
+                return;
+            }
         } catch (DataAccessException | TransactionException e) {
             failures.resolveException(request, response, null, e);
             return;
@@ -63,11 +67,20 @@ final class AuthenticationFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private Optional<Authentication> authenticate(HttpServletRequest request) {
+    /** False where a session's cookie came without the token that goes with it. */
+    private boolean authenticate(HttpServletRequest request) {
         Optional<String> key = keyIn(request);
-        return key.isPresent()
-                ? key.flatMap(this::byKey)
-                : cookieIn(request).flatMap(cookie -> bySession(request, cookie));
+        if (key.isPresent()) {
+            key.flatMap(this::byKey).ifPresent(AuthenticationFilter::remember);
+            return true;
+        }
+        Optional<String> cookie = cookieIn(request);
+        Optional<Authentication> session = cookie.flatMap(this::bySession);
+        if (session.isPresent() && changes(request) && !csrfTokenMatches(request, cookie.get())) {
+            return false;
+        }
+        session.ifPresent(AuthenticationFilter::remember);
+        return true;
     }
 
     private Optional<Authentication> byKey(String text) {
@@ -76,13 +89,17 @@ final class AuthenticationFilter extends OncePerRequestFilter {
                 .map(key -> authentication(key.caller(), Authority.of(key.type())));
     }
 
-    private Optional<Authentication> bySession(HttpServletRequest request, String cookie) {
-        if (!SAFE_METHODS.contains(request.getMethod()) && !csrfTokenMatches(request, cookie)) {
-            return Optional.empty();
-        }
+    private Optional<Authentication> bySession(String cookie) {
         return sessions.find(cookie)
                 .flatMap(session -> users.findById(session.userId()))
                 .map(user -> authentication(user.caller(), Authority.OF_A_PERSON));
+    }
+
+    /** Signing in is what makes a session, so it does not need one's token. */
+    private static boolean changes(HttpServletRequest request) {
+        boolean signIn =
+                request.getMethod().equals("POST") && request.getRequestURI().equals("/v1/session");
+        return !SAFE_METHODS.contains(request.getMethod()) && !signIn;
     }
 
     private static boolean csrfTokenMatches(HttpServletRequest request, String cookie) {

@@ -13,7 +13,7 @@ final class ProblemWriter {
     static void write(HttpServletResponse response, int status, String code, String message) throws IOException {
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        String body = "{\"message\":\"%s\",\"code\":\"%s\"}".formatted(message, code);
+        String body = "{\"message\":\"%s\",\"code\":\"%s\",\"violations\":[]}".formatted(message, code);
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -73,12 +73,11 @@ class SecurityConfiguration {
     }
 
     private static void refusals(ExceptionHandlingConfigurer<HttpSecurity> refusals) {
-        refusals.authenticationEntryPoint(
-                        (_, response, _) -> ProblemWriter.write(
-                                response,
-                                HttpStatus.UNAUTHORIZED.value(),
-                                "unauthorized",
-                                "no valid API key or session; send Authorization: Bearer <key>, and with a session X-CSRF-Token"))
+        refusals.authenticationEntryPoint((_, response, _) -> ProblemWriter.write(
+                        response,
+                        HttpStatus.UNAUTHORIZED.value(),
+                        "unauthorized",
+                        "no valid API key or session; send Authorization: Bearer <key>"))
                 .accessDeniedHandler((_, response, _) -> ProblemWriter.write(
                         response, HttpStatus.FORBIDDEN.value(), "forbidden", "this API key may not do that"));
     }

@@ -1,6 +1,5 @@
 package dev.slipway.control.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.control.config.ConfigViolation;
 import java.util.List;
 
@@ -9,12 +8,9 @@ import java.util.List;
  *
  * @param message for a person
  * @param code for a program; it does not change
- * @param violations what in the request is wrong, where that is known
+ * @param violations what in the request is wrong; empty where that is not known
  */
-public record Problem(
-        String message,
-        String code,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ConfigViolation> violations) {
+public record Problem(String message, String code, List<ConfigViolation> violations) {
 
     public Problem {
         violations = List.copyOf(violations);

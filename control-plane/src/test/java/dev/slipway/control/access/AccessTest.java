@@ -160,11 +160,11 @@ class AccessTest {
         assertThat(browser.get("/v1/models").status()).isEqualTo(200);
 
         assertThat(browser.post("/v1/api_keys", Map.of("type", "PERSONAL")).status())
-                .isEqualTo(401);
+                .isEqualTo(403);
         assertThat(browser.with("X-CSRF-Token", "wrong")
                         .post("/v1/api_keys", Map.of("type", "PERSONAL"))
                         .status())
-                .isEqualTo(401);
+                .isEqualTo(403);
         Client page = browser.with("X-CSRF-Token", body.get("csrf_token").stringValue());
         assertThat(page.post("/v1/api_keys", Map.of("type", "PERSONAL")).status())
                 .isEqualTo(200);
@@ -180,7 +180,7 @@ class AccessTest {
         Client browser = controlPlane
                 .anonymous()
                 .with("Cookie", signedIn.header("Set-Cookie").split(";", 2)[0]);
-        assertThat(browser.delete("/v1/session").status()).isEqualTo(401);
+        assertThat(browser.delete("/v1/session").status()).isEqualTo(403);
         assertThat(browser.get("/v1/session").status()).isEqualTo(200);
     }
 

@@ -21,6 +21,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -43,7 +44,6 @@ class OpenApiShape {
     OpenAPI openApi() {
         return new OpenAPI()
                 .info(new Info().title("Slipway management API").version("1"))
-                .servers(List.of())
                 .security(List.of(new SecurityRequirement().addList("key")))
                 .components(new Components()
                         .addSecuritySchemes(
@@ -82,6 +82,7 @@ class OpenApiShape {
     @Bean
     OpenApiCustomizer whatMayBeNull() {
         return description -> {
+            description.setServers(List.of(new Server().url("/")));
             ModelConverters.getInstance(true).read(Problem.class).forEach(description.getComponents()::addSchemas);
             records.forEach((name, type) ->
                     describe(description.getComponents().getSchemas().get(name), type));

@@ -1,6 +1,7 @@
 package dev.slipway.control.access;
 
 import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class AdminKey implements ApplicationRunner {
         Path file = properties.adminApiKeyFile();
         if (file != null) {
             ApiKeyText text = ApiKeyText.parse(Files.readString(file).strip())
-                    .orElseThrow(() -> new IllegalStateException(
+                    .orElseThrow(() -> new StartRefusedException(
                             file + " holds no API key: 8 letters or digits, a dot, 43 characters of base64url"));
             apiKeys.register(users.admin(), text, "admin");
         }

@@ -48,7 +48,7 @@ final class AuthenticationFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/v1/");
+        return !(request.getRequestURI() + "/").startsWith("/v1/");
     }
 
     @Override

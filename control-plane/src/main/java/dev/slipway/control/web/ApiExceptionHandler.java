@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -76,7 +77,9 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<Object> database(RuntimeException e) {
         if (unavailable(e)) {
-            log.warn("database unavailable: {}", e.getMessage());
+            log.warn(
+                    "database unavailable: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return answer(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     new Problem(

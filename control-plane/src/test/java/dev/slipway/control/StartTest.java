@@ -1,0 +1,106 @@
+package dev.slipway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    private final TestDatabase database = TestDatabase.create();
+    private final Path data = ControlPlane.newData();
+
+    @Test
+    void aSecondStartFindsEverythingAsItWasAndPushesNothing() {
+        JsonNode models;
+        try (ControlPlane first = ControlPlane.start(database, data)) {
+            models = first.admin().get("/v1/models").ok();
+        }
+        try (ControlPlane second = ControlPlane.start(database, data)) {
+            assertThat(second.admin().get("/v1/models").ok()).isEqualTo(models);
+        }
+    }
+
+    @Test
+    void anAdminKeyThatWasRevokedDoesNotComeBack() {
+        try (ControlPlane first = ControlPlane.start(database, data)) {
+            first.admin()
+                    .delete("/v1/api_keys/" + ControlPlane.ADMIN_KEY.substring(0, 8))
+                    .ok();
+        }
+        try (ControlPlane second = ControlPlane.start(database, data)) {
+            assertThat(second.admin().get("/v1/models").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theSecretsOfKeysAndSessionsAreNotInTheDatabase() throws SQLException {
+        try (ControlPlane controlPlane = ControlPlane.start(database, data)) {
+            String cookie = controlPlane
+                    .anonymous()
+                    .post("/v1/session", Map.of("api_key", ControlPlane.ADMIN_KEY))
+                    .header("Set-Cookie")
+                    .split("[=;]")[1];
+            assertThat(dump("api_keys")).contains("AdminKey").doesNotContain(ControlPlane.ADMIN_KEY.substring(9));
+            assertThat(dump("sessions")).isNotBlank().doesNotContain(cookie);
+        }
+    }
+
+    @Test
+    void aSettingThatDoesNotExistEndsTheStartWithItsName(CapturedOutput output) throws IOException {
+        Files.writeString(data.resolve("config.yaml"), "domian: example.com\n");
+        assertThatException()
+                .isThrownBy(() -> ControlPlane.start(database, data))
+                .withStackTraceContaining("config.yaml: domian");
+        assertThat(output)
+                .contains("config.yaml: domian: not a setting")
+                .doesNotContain("\tat org.springframework.boot.SpringApplication");
+    }
+
+    @Test
+    void aDatabaseOfANewerProgramEndsTheStartAndIsLeftAlone(CapturedOutput output) throws SQLException {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .load()
+                .migrate();
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute("""
+                    insert into flyway_schema_history
+                        (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                    values (9999, '9999', 'from tomorrow', 'SQL', 'V9999__from_tomorrow.sql', 1, 'x', 1, true)""");
+        }
+        assertThatException().isThrownBy(() -> ControlPlane.start(database, data));
+        assertThat(output).contains("the database is of a newer version (migration 9999) than this program");
+    }
+
+    @Test
+    void anAdminKeyFileWithoutAKeyEndsTheStart() throws IOException {
+        Files.writeString(data.resolve("admin-api-key"), "secret");
+        assertThatException()
+                .isThrownBy(() -> ControlPlane.start(database, data))
+                .withMessageContaining("admin-api-key holds no API key")
+                .withMessageNotContaining("secret");
+    }
+
+    private String dump(String table) throws SQLException {
+        try (Connection connection = database.connect();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select string_agg(t::text, ' ') from " + table + " t")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

@@ -18,7 +18,8 @@ export class MockApi {
     const call = { request, response, method: request.method ?? "GET", url };
     const resource = this.resourceOf(url.pathname);
     if (resource === undefined) return otherwise();
-    const refusal = url.pathname === "/v1/session" ? undefined : this.session.refusalOf(request);
+    const refusal =
+      resource === this.session && call.method !== "DELETE" ? undefined : this.session.refusalOf(request);
     write(response, refusal ?? (await resource.handle(call)));
   }
 

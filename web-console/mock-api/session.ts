@@ -26,7 +26,7 @@ export class MockSessions {
     if (cookie === undefined) return refusal(401, "Not signed in");
     const safe = request.method === "GET" || request.method === "HEAD";
     if (safe || request.headers["x-csrf-token"] === csrfToken(cookie)) return undefined;
-    return refusal(403, "X-CSRF-Token is missing or wrong");
+    return refusal(401, "X-CSRF-Token is missing or wrong");
   }
 
   async handle({ request, method }: Call): Promise<Reply> {

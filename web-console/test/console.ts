@@ -44,7 +44,8 @@ export class Console {
 }
 
 /** Nothing from elsewhere, nothing inline: the strictest policy that the console is promised to work under. */
-const policy = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+const policy =
+  "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 async function serveFile(url: string, response: ServerResponse): Promise<void> {
   const path = join(dist, normalize(new URL(url, "http://localhost").pathname));

@@ -62,14 +62,14 @@ describeInBrowser("sign-in", patience, (visit) => {
   });
 
   test("signing in again in another tab leaves the first one working", async () => {
-    visit().expectProblems(/403/);
-    const page = await visit().openSignedIn("/models");
+    visit().expectProblems(/401/);
+    const page = await visit().openSignedIn("/models/nano1234/playground");
+    await page.getByRole("button", { name: "Send" }).waitFor();
     const other = await page.context().newPage();
     await other.goto(`${visit().console.url}/sign-in?token=${visit().console.api.session.signInToken()}`);
     await other.getByRole("heading", { name: "Models" }).waitFor();
-    await page.getByRole("button", { name: "Account" }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await page.getByRole("textbox", { name: "API key" }).waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText(/tok\/s/).waitFor();
   });
 
   test("signing out ends the session on the server", async () => {

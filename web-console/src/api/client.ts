@@ -52,7 +52,8 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<Response> {
   let response = await attempt(method, url, body, signal);
-  if (response.status === 403 && method !== "GET" && (await renewCsrfToken())) {
+  const refused = response.status === 401 || response.status === 403;
+  if (refused && method !== "GET" && (await renewCsrfToken())) {
     response = await attempt(method, url, body, signal);
   }
   if (!response.ok) throw new ApiError(response.status, problemText(response.status, await response.text()));
@@ -77,7 +78,7 @@ async function renewCsrfToken(): Promise<boolean> {
   const before = csrfToken;
   const session = await call("GET /v1/session", {});
   holdCsrfToken(session?.csrf_token);
-  return csrfToken !== before;
+  return csrfToken !== undefined && csrfToken !== before;
 }
 
 export function address(template: string, { path = {}, query = {} }: LooseParts): string {

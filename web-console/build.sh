@@ -32,7 +32,7 @@ case "${1:-}" in
       npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
       echo "$lock" >node_modules/.slipway-lock
     fi
-    sources=$(fingerprint ./*.json ./*.ts index.html src public mock-api test scripts $(ls ../docs/openapi.json 2>/dev/null || true))
+    sources=$(fingerprint ./*.json ./*.ts index.html src public mock-api test scripts ../docs/openapi.json)
     if ! unchanged node_modules/.slipway-sources "$sources" || [ ! -f dist/index.html ]; then
       npm run --silent check
       npm run --silent build

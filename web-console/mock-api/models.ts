@@ -50,7 +50,13 @@ function environmentsOf({ model, deployments }: MockModel): Environment[] {
       model_id: model.id,
       current_deployment: deployments.find((deployment) => deployment.environment === "production") ?? null,
       autoscaling_settings: autoscaling,
-      promotion_settings: {},
+      promotion_settings: {
+        promotion_cleanup_strategy: "SCALE_TO_ZERO",
+        ramp_up_duration_seconds: 600,
+        ramp_up_while_promoting: false,
+        redeploy_on_promotion: false,
+        rolling_deploy: false,
+      },
       instance_type: {
         id: "1x2",
         name: "1x2",

@@ -2,15 +2,17 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const root = new URL("../", import.meta.url);
-const published = new URL("../docs/openapi.json", root);
-const source = existsSync(published) ? published : new URL("openapi-fragment.json", root);
+const source = new URL("../docs/openapi.json", root);
 const target = new URL("src/api/__generated__/api.ts", root);
 const document = JSON.parse(readFileSync(source, "utf8"));
 
+/** Schemas that an operation takes or answers, directly or not, by name. */
+const used = new Map();
+const written = operations(document.paths);
 const text = [
   "// Generated from docs/openapi.json by `npm run generate`. Do not edit.",
-  ...schemas(document.components?.schemas ?? {}),
-  operations(document.paths),
+  ...[...used.keys()].sort().map((name) => `export type ${name} = ${used.get(name)};`),
+  written,
   "",
 ].join("\n\n");
 
@@ -21,12 +23,6 @@ if (!process.argv.includes("--check")) {
     "src/api/__generated__/api.ts differs from docs/openapi.json: run `npm run generate` and commit it",
   );
   process.exit(1);
-}
-
-function schemas(all) {
-  return Object.keys(all)
-    .sort()
-    .map((name) => `export type ${name} = ${typeOf(all[name], "")};`);
 }
 
 function operations(paths) {
@@ -84,7 +80,7 @@ function resolve(node) {
 }
 
 function typeOf(schema, indent) {
-  if (schema.$ref) return schema.$ref.split("/").at(-1);
+  if (schema.$ref) return use(schema);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const alternatives = schema.anyOf ?? schema.oneOf;
@@ -95,6 +91,15 @@ function typeOf(schema, indent) {
     ...types.map((type) => plainType(type, schema, indent)),
     ...(schema.nullable ? ["null"] : []),
   ]);
+}
+
+function use(reference) {
+  const name = reference.$ref.split("/").at(-1);
+  if (!used.has(name)) {
+    used.set(name, "unknown"); // while its own members are written, which may lead back to it
+    used.set(name, typeOf(resolve(reference), ""));
+  }
+  return name;
 }
 
 function union(types) {

@@ -5,7 +5,7 @@ import { StatusBadge } from "./StatusBadge";
 
 /** The status of the deployment that a model's production environment points at. */
 export function ProductionStatus({ model }: { model: Model }) {
-  if (model.production_deployment_id === null) return <Badge>Nothing in production</Badge>;
+  if (!model.production_deployment_id) return <Badge>Nothing in production</Badge>;
   return <StatusOf modelId={model.id} deploymentId={model.production_deployment_id} />;
 }
 

@@ -47,7 +47,7 @@ function ApiEndpoint({ model }: { model: Model }) {
   const deploymentId = model.production_deployment_id;
   const { data: config } = useQuery({
     ...deploymentConfigQuery(model.id, deploymentId ?? ""),
-    enabled: shown && deploymentId !== null,
+    enabled: shown && Boolean(deploymentId),
   });
   return (
     <>

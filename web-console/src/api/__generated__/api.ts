@@ -1,228 +1,206 @@
 // Generated from docs/openapi.json by `npm run generate`. Do not edit.
 
-export type APIKeyCategory = "PERSONAL" | "WORKSPACE_MANAGE_ALL" | "WORKSPACE_EXPORT_METRICS" | "WORKSPACE_INVOKE" | "WORKSPACE_MANAGE_API_KEYS";
-
-export type APIKeyInfoV1 = {
-  prefix: string;
-  name?: string | null;
-  type: APIKeyCategory;
-  model_ids?: Array<string> | null;
-  team_name?: string | null;
-  owner?: APIKeyOwnerV1 | null;
-};
-
-export type APIKeyOwnerV1 = {
-  user_id: string;
-  email?: string | null;
-  name?: string | null;
-};
-
-export type APIKeyTombstoneV1 = {
-  prefix: string;
-};
-
-export type APIKeyV1 = {
-  api_key: string;
-};
-
-export type APIKeysV1 = {
-  keys: Array<APIKeyInfoV1>;
-};
-
-export type AutoscalingScheduleCadenceV1 = "DAILY" | "HOURLY";
-
-export type AutoscalingScheduleSettingsV1 = {
-  min_replica: number;
-  max_replica: number;
-  autoscaling_window: number | null;
-  scale_down_delay: number | null;
-  concurrency_target: number | null;
-  target_utilization_percentage: number | null;
-  target_in_flight_tokens: number | null;
-  max_scale_down_rate: number | null;
-};
-
-export type AutoscalingScheduleStateV1 = {
-  schedule_id: string | null;
-  autoscaling_settings: AutoscalingSettingsV1;
-};
-
-export type AutoscalingScheduleV1 = {
-  id: string;
-  name: string;
-  enabled: boolean;
-  cadence: AutoscalingScheduleCadenceV1;
-  weekdays: Array<AutoscalingScheduleWeekdayV1>;
-  start_hour?: number | null;
-  start_minute: number;
-  end_hour?: number | null;
-  end_minute: number;
-  autoscaling_settings: AutoscalingScheduleSettingsV1;
-};
-
-export type AutoscalingScheduleWeekdayV1 = "SUNDAY" | "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY";
-
-export type AutoscalingSettingsV1 = {
-  min_replica: number;
-  max_replica: number;
-  autoscaling_window: number | null;
-  scale_down_delay: number | null;
+export type AutoscalingSettingsResponse = {
+  autoscaling_window: number;
   concurrency_target: number;
-  target_utilization_percentage: number | null;
-  target_in_flight_tokens?: number | null;
+  max_replica: number;
   max_scale_down_rate?: number | null;
+  min_replica: number;
+  scale_down_delay: number;
+  target_in_flight_tokens?: number | null;
+  target_utilization_percentage: number;
 };
 
-export type CreateAPIKeyRequestV1 = {
-  name?: string | null;
-  type: APIKeyCategory;
-  model_ids?: Array<string> | null;
+export type Catalog = {
+  presets: Array<Preset>;
 };
 
-export type CreateSessionRequestV1 = {
-  token?: string;
-  api_key?: string;
-};
-
-export type DeploymentConfigOutputFormat = "raw" | "parsed" | "both";
-
-export type DeploymentConfigResponseV1 = {
+export type ConfigResponse = {
   config?: Record<string, unknown> | null;
   raw_config?: string | null;
 };
 
-export type DeploymentStatusV1 = "BUILDING" | "DEPLOYING" | "DEPLOY_FAILED" | "LOADING_MODEL" | "ACTIVE" | "UNHEALTHY" | "BUILD_FAILED" | "BUILD_STOPPED" | "DEACTIVATING" | "INACTIVE" | "FAILED" | "UPDATING" | "SCALED_TO_ZERO" | "WAKING_UP";
+export type CreateDeployment = {
+  source: DeploymentSource;
+};
 
-export type DeploymentV1 = {
-  id: string;
-  created_at: string;
-  name: string;
-  model_id: string;
-  is_production: boolean;
-  is_development: boolean;
-  status: DeploymentStatusV1;
+export type CreateKey = {
+  model_ids?: Array<string> | null;
+  name?: string | null;
+  type: "PERSONAL" | "WORKSPACE_MANAGE_ALL" | "WORKSPACE_EXPORT_METRICS" | "WORKSPACE_INVOKE" | "WORKSPACE_MANAGE_API_KEYS";
+};
+
+export type CreateModel = {
+  source: ModelSource;
+};
+
+export type CreatedDeployment = {
+  deployment: DeploymentResponse;
+  model: ModelSummary;
+};
+
+export type CreatedKey = {
+  api_key: string;
+};
+
+export type DeploymentList = {
+  deployments: Array<DeploymentResponse>;
+};
+
+export type DeploymentResponse = {
   active_replica_count: number;
-  autoscaling_settings: AutoscalingSettingsV1 | null;
-  instance_type_name: string | null;
-  environment: string | null;
-  labels?: Record<string, unknown> | null;
-  region?: RegionV1 | null;
-  request_backpressure_settings: RequestBackpressureSettingsV1;
-};
-
-export type DeploymentsV1 = {
-  deployments: Array<DeploymentV1>;
-};
-
-export type EnvironmentAutoscalingSchedulesV1 = {
-  timezone?: string | null;
-  schedules: Array<AutoscalingScheduleV1 | OneTimeAutoscalingScheduleV1>;
-  applied_state: AutoscalingScheduleStateV1 | null;
-};
-
-export type EnvironmentV1 = {
-  name: string;
+  autoscaling_settings: AutoscalingSettingsResponse;
   created_at: string;
-  model_id: string;
-  current_deployment: DeploymentV1 | null;
-  candidate_deployment?: DeploymentV1 | null;
-  in_progress_promotion?: InProgressPromotionV1 | null;
-  autoscaling_settings: AutoscalingSettingsV1;
-  promotion_settings: PromotionSettingsV1;
-  instance_type: InstanceTypeV1;
-  request_backpressure_settings: RequestBackpressureSettingsV1;
-  autoscaling_schedules?: EnvironmentAutoscalingSchedulesV1 | null;
-};
-
-export type EnvironmentsV1 = {
-  environments: Array<EnvironmentV1>;
-};
-
-export type InProgressPromotionStatusV1 = "RELEASING" | "RAMPING_UP" | "RAMPING_DOWN" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELED";
-
-export type InProgressPromotionV1 = {
-  status: InProgressPromotionStatusV1;
-  percent_traffic_to_new_version: number;
-  error_message?: string | null;
-  rolling_deploy?: boolean | null;
-};
-
-export type InstanceTypeV1 = {
+  environment?: string | null;
   id: string;
+  instance_type_name?: string | null;
+  is_development: boolean;
+  is_production: boolean;
+  labels?: Record<string, unknown> | null;
+  model_id: string;
   name: string;
+  region?: Record<string, unknown> | null;
+  request_backpressure_settings: RequestBackpressureSettings;
+  status: "BUILDING" | "DEPLOYING" | "LOADING_MODEL" | "ACTIVE" | "UNHEALTHY" | "UPDATING" | "SCALED_TO_ZERO" | "WAKING_UP" | "DEACTIVATING" | "INACTIVE" | "BUILD_FAILED" | "BUILD_STOPPED" | "DEPLOY_FAILED" | "FAILED";
+};
+
+export type DeploymentSource = {
+  deployment: Payload;
+  kind?: string | null;
+  s3_key?: string | null;
+};
+
+export type EnvironmentList = {
+  environments: Array<EnvironmentResponse>;
+};
+
+export type EnvironmentResponse = {
+  autoscaling_schedules?: Record<string, unknown> | null;
+  autoscaling_settings: AutoscalingSettingsResponse;
+  candidate_deployment?: DeploymentResponse | null;
+  created_at: string;
+  current_deployment?: DeploymentResponse | null;
+  in_progress_promotion?: Record<string, unknown> | null;
+  instance_type: InstanceTypeResponse;
+  model_id: string;
+  name: string;
+  promotion_settings: PromotionSettings;
+  request_backpressure_settings: RequestBackpressureSettings;
+};
+
+export type InstanceTypeResponse = {
+  gpu_count: number;
+  gpu_memory_limit_mib?: number | null;
+  gpu_type?: string | null;
+  id: string;
   memory_limit_mib: number;
   millicpu_limit: number;
-  gpu_count: number;
-  gpu_type: string | null;
-  gpu_memory_limit_mib: number | null;
+  name: string;
 };
 
-export type ModelV1 = {
-  id: string;
-  created_at: string;
+export type KeyInfo = {
+  model_ids?: Array<string> | null;
+  name?: string | null;
+  owner?: Owner | null;
+  prefix: string;
+  team_name?: string | null;
+  type: "PERSONAL" | "WORKSPACE_MANAGE_ALL" | "WORKSPACE_EXPORT_METRICS" | "WORKSPACE_INVOKE" | "WORKSPACE_MANAGE_API_KEYS";
+};
+
+export type KeyList = {
+  keys: Array<KeyInfo>;
+};
+
+export type KeyTombstone = {
+  prefix: string;
+};
+
+export type ModelList = {
+  models: Array<ModelSummary>;
+};
+
+export type ModelSource = {
+  deployment: Payload;
+  kind?: string | null;
   name: string;
+  s3_key?: string | null;
+};
+
+export type ModelSummary = {
+  created_at: string;
   deployments_count: number;
-  production_deployment_id: string | null;
-  development_deployment_id: string | null;
+  development_deployment_id?: string | null;
+  id: string;
   instance_type_name: string;
+  name: string;
+  production_deployment_id?: string | null;
   team_name: string;
 };
 
-export type ModelsV1 = {
-  models: Array<ModelV1>;
-};
-
-export type OneTimeAutoscalingScheduleV1 = {
-  id: string;
-  name: string;
-  enabled: boolean;
-  cadence: "ONE_TIME";
-  start_at: string;
-  end_at: string;
-  autoscaling_settings: AutoscalingScheduleSettingsV1;
-};
-
-export type PromotionCleanupStrategyV1 = "KEEP" | "SCALE_TO_ZERO" | "DEACTIVATE";
-
-export type PromotionSettingsV1 = {
-  redeploy_on_promotion?: boolean | null;
-  rolling_deploy?: boolean | null;
-  promotion_cleanup_strategy?: PromotionCleanupStrategyV1 | null;
-  rolling_deploy_config?: RollingDeployConfigV1 | null;
-  ramp_up_while_promoting?: boolean | null;
-  ramp_up_duration_seconds?: number | null;
-};
-
-export type RegionV1 = {
-  slug: string;
-  display_name: string;
-};
-
-export type RequestBackpressurePolicyV1 = "QUEUE_ON_FULL" | "REJECT_ON_FULL";
-
-export type RequestBackpressureSettingsV1 = {
-  policy?: RequestBackpressurePolicyV1 | null;
-};
-
-export type RollingDeployConfigV1 = {
-  rolling_deploy_strategy?: RollingDeployStrategyV1;
-  max_surge_percent?: number;
-  max_unavailable_percent?: number;
-  stabilization_time_seconds?: number;
-  replica_overhead_percent?: number;
-};
-
-export type RollingDeployStrategyV1 = "REPLICA";
-
-export type SessionV1 = {
-  user: UserInfoV1;
-  csrf_token: string;
-};
-
-export type UserInfoV1 = {
-  user_id: string;
+export type Owner = {
   email?: string | null;
   name?: string | null;
+  user_id: string;
+};
+
+export type Payload = {
+  config?: Record<string, unknown> | null;
+  deploy_timeout_minutes?: number | null;
+  deployment_name?: string | null;
+  environment_name?: string | null;
+  is_development?: boolean | null;
+  labels?: Record<string, unknown> | null;
+  raw_config?: string | null;
+};
+
+export type PrepareUpload = {
+  deployment: Payload;
+  model_id?: string | null;
+  name?: string | null;
+};
+
+export type PreparedUpload = {
+  creds?: Record<string, unknown> | null;
+  s3_bucket?: string | null;
+  s3_key?: string | null;
+  s3_region?: string | null;
+};
+
+export type Preset = {
+  config: string;
+  description: string;
+  hardware: string;
+  name: string;
+  title: string;
+};
+
+export type PromotionSettings = {
+  promotion_cleanup_strategy: string;
+  ramp_up_duration_seconds: number;
+  ramp_up_while_promoting: boolean;
+  redeploy_on_promotion: boolean;
+  rolling_deploy: boolean;
+  rolling_deploy_config?: Record<string, unknown> | null;
+};
+
+export type RequestBackpressureSettings = {
+  policy?: string | null;
+};
+
+export type SignIn = {
+  api_key?: string | null;
+  token?: string | null;
+};
+
+export type SignedIn = {
+  csrf_token: string;
+  user: UserInfo;
+};
+
+export type UserInfo = {
+  email?: string | null;
+  name?: string | null;
+  user_id: string;
   workspace_name?: string | null;
 };
 
@@ -231,73 +209,109 @@ export interface Operations {
     path: undefined;
     query: undefined;
     body: undefined;
-    response: APIKeysV1;
+    response: KeyList;
   };
   "POST /v1/api_keys": {
     path: undefined;
     query: undefined;
-    body: CreateAPIKeyRequestV1;
-    response: APIKeyV1;
+    body: CreateKey;
+    response: CreatedKey;
   };
   "DELETE /v1/api_keys/{api_key_prefix}": {
     path: { api_key_prefix: string };
     query: undefined;
     body: undefined;
-    response: APIKeyTombstoneV1;
+    response: KeyTombstone;
+  };
+  "GET /v1/catalog": {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    response: Catalog;
   };
   "GET /v1/models": {
     path: undefined;
-    query: { name?: string | null };
+    query: { name?: string };
     body: undefined;
-    response: ModelsV1;
+    response: ModelList;
+  };
+  "POST /v1/models": {
+    path: undefined;
+    query: undefined;
+    body: CreateModel;
+    response: CreatedDeployment;
   };
   "GET /v1/models/{model_id}": {
     path: { model_id: string };
     query: undefined;
     body: undefined;
-    response: ModelV1;
+    response: ModelSummary;
   };
   "GET /v1/models/{model_id}/deployments": {
     path: { model_id: string };
-    query: { name?: string | null };
+    query: { name?: string };
     body: undefined;
-    response: DeploymentsV1;
+    response: DeploymentList;
+  };
+  "POST /v1/models/{model_id}/deployments": {
+    path: { model_id: string };
+    query: undefined;
+    body: CreateDeployment;
+    response: CreatedDeployment;
   };
   "GET /v1/models/{model_id}/deployments/{deployment_id}": {
     path: { model_id: string; deployment_id: string };
     query: undefined;
     body: undefined;
-    response: DeploymentV1;
+    response: DeploymentResponse;
   };
   "GET /v1/models/{model_id}/deployments/{deployment_id}/config": {
     path: { model_id: string; deployment_id: string };
-    query: { output_format?: DeploymentConfigOutputFormat };
+    query: { output_format?: "raw" | "parsed" | "both" };
     body: undefined;
-    response: DeploymentConfigResponseV1;
+    response: ConfigResponse;
   };
   "GET /v1/models/{model_id}/environments": {
     path: { model_id: string };
     query: undefined;
     body: undefined;
-    response: EnvironmentsV1;
+    response: EnvironmentList;
   };
-  "GET /v1/session": {
-    path: undefined;
+  "GET /v1/models/{model_id}/environments/{env_name}": {
+    path: { model_id: string; env_name: string };
     query: undefined;
     body: undefined;
-    response: SessionV1 | undefined;
+    response: EnvironmentResponse;
   };
-  "POST /v1/session": {
+  "POST /v1/prepare_model_upload": {
     path: undefined;
     query: undefined;
-    body: CreateSessionRequestV1;
-    response: SessionV1;
+    body: PrepareUpload;
+    response: PreparedUpload;
   };
   "DELETE /v1/session": {
     path: undefined;
     query: undefined;
     body: undefined;
     response: undefined;
+  };
+  "GET /v1/session": {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    response: SignedIn | undefined;
+  };
+  "POST /v1/session": {
+    path: undefined;
+    query: undefined;
+    body: SignIn;
+    response: SignedIn;
+  };
+  "GET /v1/users/me": {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    response: UserInfo;
   };
 }
 

@@ -20,14 +20,14 @@ const nothingDeployed = (
 
 export async function loadPlayground(queryClient: QueryClient, modelId: string): Promise<void> {
   const { production_deployment_id: deploymentId } = await loadModel(queryClient, modelId);
-  if (deploymentId !== null) await queryClient.ensureQueryData(deploymentConfigQuery(modelId, deploymentId));
+  if (deploymentId) await queryClient.ensureQueryData(deploymentConfigQuery(modelId, deploymentId));
 }
 
 export function PlaygroundPage() {
   const { modelId } = route.useParams();
   const { data: model } = useSuspenseQuery(modelQuery(modelId));
   const deploymentId = model.production_deployment_id;
-  if (deploymentId === null) return nothingDeployed;
+  if (!deploymentId) return nothingDeployed;
   return <Playground key={model.id} model={model} deploymentId={deploymentId} />;
 }
 

@@ -1,13 +1,91 @@
 package dev.slipway.runtime;
 
+import dev.slipway.runtime.openai.ModelSlot;
+import dev.slipway.runtime.openai.OpenAiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.http.server.reactive.HttpHandler;
 
-/** Starts the application. */
-@SpringBootApplication
+/** The inference server: one checkpoint behind OpenAI's HTTP interface. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EngineProperties.class)
+@ImportAutoConfiguration({
+    ConfigurationPropertiesAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class
+})
 public class RuntimeApplication {
 
-    static void main(String[] args) {
-        SpringApplication.run(RuntimeApplication.class, args);
+    private static final long LARGEST_BODY = 16 << 20;
+
+    static void main(String[] args) throws InterruptedException {
+        try {
+            ConfigurableApplicationContext context = start(args);
+            context.getBean(ModelLoading.class).await();
+            if (context.getBean(EngineProperties.class).train()) {
+                Training.answer(context);
+                System.exit(SpringApplication.exit(context));
+            }
+        } catch (RuntimeException e) {
+            System.err.println(StartFailure.line(e));
+            System.exit(1);
+        }
+    }
+
+    /** Returns when the server listens; the model may still be loading. */
+    static ConfigurableApplicationContext start(String... args) {
+        SpringApplication application = new SpringApplication(RuntimeApplication.class);
+        application.setWebApplicationType(WebApplicationType.REACTIVE);
+        return application.run(args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    ModelSlot modelSlot() {
+        return new ModelSlot();
+    }
+
+    @Bean
+    ModelLoading modelLoading(EngineProperties settings, ModelSlot slot, Clock clock) {
+        return new ModelLoading(settings, slot, clock);
+    }
+
+    @Bean
+    HttpHandler httpHandler(ModelSlot slot, Clock clock, Environment environment) {
+        int maxBodyBytes = (int) Math.min(LARGEST_BODY, Runtime.getRuntime().maxMemory() / 8);
+        OpenAiServer.Sources sources = new OpenAiServer.Sources(clock, System::nanoTime, new SecureRandom());
+        return OpenAiServer.handler(slot, LoadedModel.DEVICE, maxBodyBytes, internalToken(environment), sources);
+    }
+
+    private static Optional<String> internalToken(Environment environment) {
+        String file = environment.getProperty("SLIPWAY_INTERNAL_TOKEN_FILE");
+        if (file == null || file.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file)).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "SLIPWAY_INTERNAL_TOKEN_FILE names %s, which cannot be read".formatted(file), e);
+        }
     }
 }

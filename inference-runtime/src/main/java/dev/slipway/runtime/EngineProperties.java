@@ -1,0 +1,120 @@
+package dev.slipway.runtime;
+
+import dev.slipway.runtime.engine.EngineLimits;
+import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.model.ModelConfig;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The engine's settings. What is not set follows from the checkpoint and the machine.
+ *
+ * @param checkpoint directory with config.json and safetensors
+ * @param servedModelName what clients call the model; the directory's name if not set
+ * @param maxSeqLen tokens of prompt and answer together; the model's own limit, or what the KV cache holds, if not set
+ * @param maxBatchSize sequences that run at once
+ * @param maxNumTokens tokens computed in one step
+ * @param kvCacheMemory for keys and values, outside the heap; a quarter of what full batches need if not set, but at most a
+ *     quarter of the memory
+ * @param threads that compute; one for each processor if not set
+ * @param train answers a few requests of its own and ends, so that a start can be recorded
+ */
+@ConfigurationProperties(prefix = "slipway.engine", ignoreUnknownFields = false)
+record EngineProperties(
+        @Nullable Path checkpoint,
+        @Nullable String servedModelName,
+        @Nullable Integer maxSeqLen,
+        @DefaultValue("16") int maxBatchSize,
+        @Nullable Integer maxNumTokens,
+        @DefaultValue("true") boolean chunkedPrefill,
+        @DefaultValue("true") boolean prefixCaching,
+        @Nullable DataSize kvCacheMemory,
+        @Nullable Integer threads,
+        @DefaultValue("false") boolean train) {
+
+    private static final int DEFAULT_NUM_TOKENS = 512;
+
+    EngineProperties {
+        require(maxSeqLen == null || maxSeqLen >= 2, "max-seq-len", maxSeqLen, "at least 2");
+        require(maxBatchSize >= 1, "max-batch-size", maxBatchSize, "at least 1");
+        require(
+                maxNumTokens == null || maxNumTokens >= maxBatchSize,
+                "max-num-tokens",
+                maxNumTokens,
+                "at least max-batch-size, which is " + maxBatchSize);
+        require(threads == null || threads >= 1, "threads", threads, "at least 1");
+    }
+
+    Path requiredCheckpoint() {
+        if (checkpoint == null) {
+            throw new IllegalArgumentException(
+                    "slipway.engine.checkpoint is not set; it must be a checkpoint's directory");
+        }
+        return checkpoint.toAbsolutePath().normalize();
+    }
+
+    String name() {
+        return servedModelName == null ? String.valueOf(requiredCheckpoint().getFileName()) : servedModelName;
+    }
+
+    int computeThreads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    EngineLimits limits(ModelConfig model) {
+        int own = model.maxPositionEmbeddings();
+        require(
+                maxSeqLen == null || maxSeqLen <= own,
+                "max-seq-len",
+                maxSeqLen,
+                "at most %d, which the model was made for".formatted(own));
+        int blocks = Math.toIntExact(kvCacheBytes(model) / KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE));
+        int held = Math.toIntExact(Math.min(own, (long) blocks * EngineLimits.BLOCK_SIZE));
+        require(
+                maxSeqLen == null || maxSeqLen <= held,
+                "max-seq-len",
+                maxSeqLen,
+                "at most %d, which kv-cache-memory has room for".formatted(held));
+        int length = maxSeqLen == null ? held : maxSeqLen;
+        return new EngineLimits(length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks);
+    }
+
+    private int stepTokens(int length) {
+        int few = Math.max(DEFAULT_NUM_TOKENS, maxBatchSize);
+        int asked = maxNumTokens == null ? (chunkedPrefill ? few : Math.max(few, length)) : maxNumTokens;
+        require(
+                chunkedPrefill || asked >= length,
+                "max-num-tokens",
+                asked,
+                "at least max-seq-len, which is %d, while chunked-prefill is off".formatted(length));
+        return asked;
+    }
+
+    private long kvCacheBytes(ModelConfig model) {
+        if (kvCacheMemory != null) {
+            return kvCacheMemory.toBytes();
+        }
+        int length = maxSeqLen == null ? model.maxPositionEmbeddings() : maxSeqLen;
+        long sequence = (long) Math.ceilDiv(length, EngineLimits.BLOCK_SIZE)
+                * KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE);
+        long usual = Math.max(sequence, sequence * maxBatchSize / 4);
+        long bounded = Math.min(usual, memoryBytes() / 4);
+        return maxSeqLen == null ? bounded : Math.max(bounded, sequence);
+    }
+
+    private static long memoryBytes() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getTotalMemorySize();
+    }
+
+    private static void require(boolean condition, String name, @Nullable Object value, String allowed) {
+        if (!condition) {
+            throw new IllegalArgumentException(
+                    "slipway.engine.%s is %s; it must be %s".formatted(name, value, allowed));
+        }
+    }
+}

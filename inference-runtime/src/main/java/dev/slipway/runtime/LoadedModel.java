@@ -1,0 +1,59 @@
+package dev.slipway.runtime;
+
+import dev.slipway.runtime.cpu.CpuOps;
+import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.engine.EngineLimits;
+import dev.slipway.runtime.engine.ModelRunner;
+import dev.slipway.runtime.model.GenerationConfig;
+import dev.slipway.runtime.model.GptOss;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.model.ModelWeights;
+import dev.slipway.runtime.model.Ops;
+import dev.slipway.runtime.openai.ServedModel;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import dev.slipway.runtime.weights.Checkpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/** A checkpoint in memory with a running engine, and everything that must be closed with it. */
+record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint checkpoint) implements AutoCloseable {
+
+    static final String DEVICE = "cpu";
+
+    static LoadedModel load(EngineProperties settings, Clock clock) {
+        Path directory = settings.requiredCheckpoint();
+        ModelConfig config = ModelConfig.read(directory);
+        EngineLimits limits = settings.limits(config);
+        Optional<BpeTokenizer> tokenizer = tokenizer(directory);
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
+        ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits);
+        Engine engine =
+                Engine.start(limits, Set.copyOf(GenerationConfig.read(directory).eosTokenIds()), runner);
+        ServedModel served = new ServedModel(
+                settings.name(),
+                clock.instant(),
+                tokenizer,
+                engine,
+                limits.maxSequenceLength(),
+                config.vocabSize(),
+                DEVICE);
+        return new LoadedModel(served, runner, ops, checkpoint);
+    }
+
+    @Override
+    public void close() {
+        served.engine().close();
+        runner.close();
+        ops.close();
+        checkpoint.close();
+    }
+
+    private static Optional<BpeTokenizer> tokenizer(Path directory) {
+        Path file = directory.resolve("tokenizer.json");
+        return Files.exists(file) ? Optional.of(BpeTokenizer.load(file)) : Optional.empty();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.slipway.runtime.engine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: take what arrived, schedule, run, update, emit. One thread owns scheduler, runner and everything below them;
+ * the rest of the program reaches it through the inbox.
+ */
+public final class Engine implements AutoCloseable {
+
+    private sealed interface Command {
+
+        record Submit(Generation generation) implements Command {}
+
+        record Cancel(Generation generation) implements Command {}
+
+        record Close() implements Command {}
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    private final Scheduler scheduler;
+    private final ModelRunner runner;
+    private final BlockingQueue<Command> inbox = new LinkedBlockingQueue<>();
+    private final Map<Sequence, Generation> generations = new HashMap<>();
+    private final Thread thread = new Thread(this::loop, "engine");
+    private volatile EngineStats stats;
+    private volatile boolean open = true;
+
+    private Engine(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner) {
+        this.scheduler = new Scheduler(limits, endOfText);
+        this.runner = runner;
+        this.stats = scheduler.stats();
+    }
+
+    /** An engine whose thread runs; a generation stops after one of the {@code endOfText} tokens. */
+    public static Engine start(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner) {
+        Engine engine = new Engine(limits, endOfText, runner);
+        engine.thread.start();
+        return engine;
+    }
+
+    /** Queues a request. Its events come on the engine thread, one after the other; the listener must not block. */
+    public Generation submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
+        Generation generation = new Generation(this, new Sequence(request), listener);
+        inbox.add(new Command.Submit(generation));
+        if (!open) {
+            refuseInbox();
+        }
+        return generation;
+    }
+
+    public EngineStats stats() {
+        return stats;
+    }
+
+    /** Whether the loop is alive. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Ends the loop after the current step; generations that are not finished fail. */
+    @Override
+    public void close() {
+        inbox.add(new Command.Close());
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void cancel(Generation generation) {
+        inbox.add(new Command.Cancel(generation));
+    }
+
+    private void loop() {
+        try {
+            while (open) {
+                drainInbox();
+                step();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open = false;
+            generations.values().forEach(Engine::refuse);
+            refuseInbox();
+        }
+    }
+
+    /** Waits for something to do when there is nothing to compute. */
+    private void drainInbox() throws InterruptedException {
+        Command next = scheduler.idle() ? inbox.take() : inbox.poll();
+        while (next != null) {
+            handle(next);
+            next = inbox.poll();
+        }
+        stats = scheduler.stats();
+    }
+
+    private void handle(Command command) {
+        switch (command) {
+            case Command.Submit(Generation generation) -> {
+                generations.put(generation.sequence(), generation);
+                scheduler.submit(generation.sequence());
+            }
+            case Command.Cancel(Generation generation) -> {
+                generations.remove(generation.sequence());
+                scheduler.cancel(generation.sequence());
+            }
+            case Command.Close() -> open = false;
+        }
+    }
+
+    private void step() {
+        Batch batch = scheduler.schedule();
+        if (batch.isEmpty()) {
+            return;
+        }
+        announce(batch);
+        int[] sampled = run(batch);
+        if (sampled != null) {
+            List<Scheduler.Added> added = scheduler.update(batch, sampled);
+            stats = scheduler.stats();
+            emit(added);
+        }
+    }
+
+    private int @Nullable [] run(Batch batch) {
+        try {
+            return runner.run(batch);
+        } catch (RuntimeException | Error e) {
+            log.error("engine step failed sequences={} tokens={}", batch.parts().size(), batch.tokens(), e);
+            fail(batch, e);
+            return null;
+        }
+    }
+
+    private void announce(Batch batch) {
+        for (Batch.Part part : batch.parts()) {
+            generation(part.sequence()).startOnce();
+        }
+    }
+
+    private void emit(List<Scheduler.Added> added) {
+        for (Scheduler.Added next : added) {
+            Generation generation = generation(next.sequence());
+            generation.emit(new GenerationEvent.Token(next.token()));
+            if (next.finished() != null) {
+                generations.remove(next.sequence());
+                generation.emit(new GenerationEvent.Finished(next.finished()));
+            }
+        }
+    }
+
+    private void fail(Batch batch, Throwable cause) {
+        for (Batch.Part part : batch.parts()) {
+            generation(part.sequence()).emit(new GenerationEvent.Failed("the engine failed: " + cause));
+            generations.remove(part.sequence());
+            scheduler.cancel(part.sequence());
+        }
+        stats = scheduler.stats();
+    }
+
+    private Generation generation(Sequence sequence) {
+        return Objects.requireNonNull(generations.get(sequence), "a scheduled sequence without a generation");
+    }
+
+    private void refuseInbox() {
+        for (Command next = inbox.poll(); next != null; next = inbox.poll()) {
+            if (next instanceof Command.Submit(Generation generation)) {
+                refuse(generation);
+            }
+        }
+    }
+
+    private static void refuse(Generation generation) {
+        generation.emit(new GenerationEvent.Failed("the engine is stopped"));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.engine.GenerationEvent;
+import dev.slipway.runtime.engine.GenerationRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request becomes, built from the events of its generations. A streamed answer and a whole one are built by the same
+ * steps, so they say the same. Used by one thread at a time.
+ */
+interface Answer {
+
+    boolean streamed();
+
+    /** One for each choice. */
+    List<GenerationRequest> generations();
+
+    /** Takes in the next event of a choice's generation; returns the chunks that a stream shows for it. */
+    List<?> accept(int choice, GenerationEvent event);
+
+    /** Why a choice is complete, perhaps before its generation ends; null while it is not. */
+    @Nullable
+    String finishReason(int choice);
+
+    /** The chunks that end a stream, after all choices are complete. */
+    List<?> closing();
+
+    /** The answer in one piece. */
+    Object whole();
+
+    Usage usage();
+}

@@ -1,0 +1,79 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.engine.GenerationEvent;
+import dev.slipway.runtime.engine.GenerationRequest;
+import dev.slipway.runtime.harmony.HarmonyParser;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a chat: one or more choices that go on after the same conversation. */
+final class ChatAnswer implements Answer {
+
+    private final AnswerLabel label;
+    private final GenerationOptions options;
+    private final int[] prompt;
+    private final int maxTokens;
+    private final List<ChatChoice> choices;
+
+    ChatAnswer(AnswerLabel label, ChatRequest request, BpeTokenizer tokenizer, int[] prompt, int maxTokens, Ids ids) {
+        this.label = label;
+        this.options = request.options();
+        this.prompt = prompt;
+        this.maxTokens = maxTokens;
+        this.choices = IntStream.range(0, options.choices())
+                .mapToObj(index ->
+                        new ChatChoice(index, options, new HarmonyParser(tokenizer, request.functions()), ids::call))
+                .toList();
+    }
+
+    @Override
+    public boolean streamed() {
+        return options.stream();
+    }
+
+    @Override
+    public List<GenerationRequest> generations() {
+        return IntStream.range(0, choices.size())
+                .mapToObj(choice -> options.generation(prompt, choice, maxTokens))
+                .toList();
+    }
+
+    @Override
+    public List<ChatChunk> accept(int choice, GenerationEvent event) {
+        return choices.get(choice).accept(event).stream()
+                .map(piece -> chunk(List.of(piece), null))
+                .toList();
+    }
+
+    @Override
+    public @Nullable String finishReason(int choice) {
+        return choices.get(choice).finishReason();
+    }
+
+    @Override
+    public List<ChatChunk> closing() {
+        return options.includeUsage() ? List.of(chunk(List.of(), usage())) : List.of();
+    }
+
+    @Override
+    public ChatCompletion whole() {
+        List<ChatCompletion.Choice> messages =
+                choices.stream().map(ChatChoice::whole).toList();
+        return new ChatCompletion(label.id(), "chat.completion", label.created(), label.model(), messages, usage());
+    }
+
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                prompt.length,
+                choices.getFirst().cachedTokens(),
+                choices.stream().mapToInt(ChatChoice::completionTokens).sum(),
+                choices.stream().mapToInt(ChatChoice::reasoningTokens).sum());
+    }
+
+    private ChatChunk chunk(List<ChatChunk.Choice> pieces, @Nullable Usage usage) {
+        return new ChatChunk(label.id(), "chat.completion.chunk", label.created(), label.model(), pieces, usage);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.slipway.runtime.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A whole chat completion. */
+record ChatCompletion(String id, String object, long created, String model, List<Choice> choices, Usage usage) {
+
+    record Choice(
+            int index,
+            Message message,
+            String finishReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Integer> tokenIds) {
+
+        @JsonProperty
+        @Nullable
+        Object logprobs() {
+            return null;
+        }
+    }
+
+    record Message(
+            String role,
+            @Nullable String content,
+            @Nullable String reasoning,
+            @Nullable String reasoningContent,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ToolCall> toolCalls) {
+
+        @JsonProperty
+        @Nullable
+        Object refusal() {
+            return null;
+        }
+    }
+
+    record ToolCall(String id, String type, Function function) {}
+
+    record Function(String name, String arguments) {}
+}

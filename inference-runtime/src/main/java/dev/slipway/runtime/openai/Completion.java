@@ -1,0 +1,31 @@
+package dev.slipway.runtime.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A text completion, whole or a piece of a stream: the two have one shape. */
+record Completion(
+        String id,
+        String object,
+        long created,
+        String model,
+        List<Choice> choices,
+        @Nullable Usage usage) {
+
+    record Choice(
+            int index,
+            String text,
+            @Nullable String finishReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Integer> tokenIds) {
+
+        @JsonProperty
+        @Nullable
+        Object logprobs() {
+            return null;
+        }
+    }
+}

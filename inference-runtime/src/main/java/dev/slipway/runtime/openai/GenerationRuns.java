@@ -1,0 +1,45 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.engine.FinishReason;
+import dev.slipway.runtime.engine.Generation;
+import dev.slipway.runtime.engine.GenerationEvent;
+import dev.slipway.runtime.engine.GenerationRequest;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.FluxSink.OverflowStrategy;
+
+/** The engine's generations as reactive streams. Ending the subscription cancels the generation. */
+final class GenerationRuns {
+
+    private final LongSupplier nanoTime;
+
+    GenerationRuns(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Fails, and cancels, when the subscriber is further behind than it asked for: the engine waits for nobody. */
+    Flux<TimedEvent> run(Engine engine, GenerationRequest request) {
+        return request.maxTokens() == 0
+                ? nothing()
+                : Flux.push(sink -> submit(engine, request, sink), OverflowStrategy.ERROR);
+    }
+
+    private void submit(Engine engine, GenerationRequest request, FluxSink<TimedEvent> sink) {
+        Generation generation = engine.submit(request, event -> {
+            sink.next(new TimedEvent(event, nanoTime.getAsLong()));
+            if (event instanceof GenerationEvent.Finished || event instanceof GenerationEvent.Failed) {
+                sink.complete();
+            }
+        });
+        sink.onDispose(generation::cancel);
+    }
+
+    private Flux<TimedEvent> nothing() {
+        long now = nanoTime.getAsLong();
+        return Flux.just(
+                new TimedEvent(new GenerationEvent.Started(0), now),
+                new TimedEvent(new GenerationEvent.Finished(FinishReason.LENGTH), now));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.runtime.openai;
+
+import java.util.List;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /v1/models} and {@code /v1/models/<id>}: the one model that is served. */
+final class ModelsHandler implements WebHandler {
+
+    static final String PATH = "/v1/models";
+
+    private final ModelSlot slot;
+    private final JsonResponses responses;
+
+    ModelsHandler(ModelSlot slot, JsonResponses responses) {
+        this.slot = slot;
+        this.responses = responses;
+    }
+
+    record Listing(String object, List<Entry> data) {}
+
+    record Entry(String id, String object, long created, String ownedBy, int maxModelLen) {}
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        ServedModel model = slot.require();
+        Entry entry = new Entry(
+                model.name(), "model", model.loadedAt().getEpochSecond(), "slipway", model.maxSequenceLength());
+        String path = exchange.getRequest().getPath().value();
+        if (path.equals(PATH)) {
+            return responses.write(exchange, new Listing("list", List.of(entry)));
+        }
+        String id = path.substring(PATH.length() + 1);
+        if (!id.equals(model.name())) {
+            throw OpenAiErrors.unknownModel(id, model.name());
+        }
+        return responses.write(exchange, entry);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.slipway.runtime.openai;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole HTTP surface as one handler. */
+public final class OpenAiServer {
+
+    static final String HEALTH = "/health";
+
+    private OpenAiServer() {}
+
+    /** What the surface takes from outside: time and randomness. */
+    public record Sources(Clock clock, LongSupplier nanoTime, RandomGenerator random) {}
+
+    /**
+     * @param device what {@code /health} names before the model is there
+     * @param maxBodyBytes of one request
+     * @param internalToken demanded of every request but for {@code /health}, if present
+     */
+    public static HttpHandler handler(
+            ModelSlot slot, String device, int maxBodyBytes, Optional<String> internalToken, Sources sources) {
+        JsonMapper json = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .build();
+        JsonResponses responses = new JsonResponses(json);
+        WebHttpHandlerBuilder builder = WebHttpHandlerBuilder.webHandler(
+                        routes(slot, device, maxBodyBytes, json, sources))
+                .exceptionHandler(new ErrorHandler(responses));
+        internalToken.ifPresent(token -> builder.filter(new InternalTokenFilter(token)));
+        return builder.build();
+    }
+
+    private static Routes routes(ModelSlot slot, String device, int maxBodyBytes, JsonMapper json, Sources sources) {
+        JsonResponses responses = new JsonResponses(json);
+        RequestMetrics metrics = new RequestMetrics();
+        RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
+        AnswerWriter writer = new AnswerWriter(new SseFrames(json), responses, metrics, sources.nanoTime());
+        Ids ids = new Ids(sources.random());
+        ModelsHandler models = new ModelsHandler(slot, responses);
+        return new Routes()
+                .post("/v1/chat/completions", new ChatCompletionHandler(slot, bodies, writer, ids, sources.clock()))
+                .post("/v1/completions", new CompletionHandler(slot, bodies, writer, ids, sources.clock()))
+                .get(ModelsHandler.PATH, models)
+                .getBelow(ModelsHandler.PATH, models)
+                .get(HEALTH, new HealthHandler(slot, responses, device))
+                .get("/metrics", new MetricsHandler(slot, metrics));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The model that this server answers with.
+ *
+ * @param tokenizer absent for a checkpoint without one, which takes and gives token ids only
+ * @param device where the network runs, such as {@code cpu}
+ */
+public record ServedModel(
+        String name,
+        Instant loadedAt,
+        Optional<BpeTokenizer> tokenizer,
+        Engine engine,
+        int maxSequenceLength,
+        int vocabularySize,
+        String device) {
+
+    /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
+    int room(int promptTokens, int asked, String promptParam, String askedParam) {
+        if (promptTokens >= maxSequenceLength) {
+            throw OpenAiErrors.contextTooLong(
+                    promptParam,
+                    "the context holds %d tokens, but the prompt alone has %d"
+                            .formatted(maxSequenceLength, promptTokens));
+        }
+        if (asked > maxSequenceLength - promptTokens) {
+            throw OpenAiErrors.contextTooLong(
+                    askedParam,
+                    "the context holds %d tokens, but %d were asked for: %d in the prompt and %d to generate"
+                            .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, asked));
+        }
+        return asked == 0 ? maxSequenceLength - promptTokens : asked;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.slipway.runtime.openai;
+
+import java.util.List;
+
+/**
+ * Ends a text before the first of some strings. What could be the beginning of one is held back until the text that follows
+ * decides.
+ */
+final class StopStrings {
+
+    private final List<String> stops;
+    private final StringBuilder held = new StringBuilder();
+    private boolean reached;
+
+    StopStrings(List<String> stops) {
+        this.stops = stops;
+    }
+
+    /** Whether a stop string has come; nothing comes after it. */
+    boolean reached() {
+        return reached;
+    }
+
+    /** The text that is certain now. */
+    String push(String text) {
+        held.append(text);
+        int stop = firstStop();
+        if (stop >= 0) {
+            reached = true;
+            return take(stop);
+        }
+        return take(held.length() - undecided());
+    }
+
+    /** What was held back, when no text follows. */
+    String finish() {
+        return reached ? "" : take(held.length());
+    }
+
+    private int firstStop() {
+        return stops.stream()
+                .mapToInt(held::indexOf)
+                .filter(index -> index >= 0)
+                .min()
+                .orElse(-1);
+    }
+
+    /** Length of the longest end of the held text that begins a stop string. */
+    private int undecided() {
+        int longest = 0;
+        for (String stop : stops) {
+            for (int length = Math.min(stop.length() - 1, held.length()); length > longest; length--) {
+                if (stop.startsWith(held.substring(held.length() - length))) {
+                    longest = length;
+                }
+            }
+        }
+        return longest;
+    }
+
+    private String take(int length) {
+        String taken = held.substring(0, length);
+        held.delete(0, length);
+        return taken;
+    }
+}

@@ -7,7 +7,7 @@ describeInBrowser("models", patience, (visit) => {
     const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "gpt-oss-nano" }) });
     await row.getByText("Active", { exact: true }).waitFor();
     await row.getByText("demonstration model").waitFor();
-    await page.getByRole("row", { name: "ticket-router" }).getByText("Nothing in production").waitFor();
+    await page.getByRole("row", { name: "ticket-router" }).getByText("Loading model").waitFor();
     await page.getByText("Deploy failed").waitFor();
   });
 

@@ -40,17 +40,8 @@ export function environmentsQuery(modelId: string) {
   });
 }
 
-export function deploymentQuery(modelId: string, deploymentId: string) {
-  return queryOptions({
-    queryKey: ["models", modelId, "deployments", deploymentId],
-    queryFn: ({ signal }) =>
-      call(
-        "GET /v1/models/{model_id}/deployments/{deployment_id}",
-        { path: { model_id: modelId, deployment_id: deploymentId } },
-        signal,
-      ),
-    ...statusRefresh,
-  });
+export function newestFirst(deployments: Deployment[]): Deployment[] {
+  return deployments.toSorted((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
 }
 
 /** The config as pushed; a deployment never changes it. Null where the server keeps none. */

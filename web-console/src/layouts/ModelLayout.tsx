@@ -1,11 +1,11 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { useState } from "react";
+import { exampleInput } from "../api/example-input";
 import { deploymentConfigQuery, type Model, modelQuery } from "../api/models";
 import { ApiEndpointDialog } from "../components/ApiEndpointDialog";
 import { DemonstrationBadge } from "../components/DemonstrationBadge";
-import { ProductionStatus } from "../components/ProductionStatus";
-import { exampleInput } from "../pages/models/example-input";
+import { ModelStatus } from "../components/ModelStatus";
 import { Button } from "../ui/Button";
 import { PageHeader } from "../ui/PageHeader";
 import { pages } from "../util/path-builder";
@@ -23,7 +23,7 @@ export function ModelLayout() {
         title={model.name}
         beside={
           <>
-            <ProductionStatus model={model} />
+            <ModelStatus modelId={modelId} />
             <DemonstrationBadge model={model} />
           </>
         }

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type Model, modelsQuery } from "../../api/models";
 import { Day } from "../../components/Day";
 import { DemonstrationBadge } from "../../components/DemonstrationBadge";
-import { ProductionStatus } from "../../components/ProductionStatus";
+import { ModelStatus } from "../../components/ModelStatus";
 import { type Column, Table } from "../../table/Table";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -22,7 +22,7 @@ export async function loadModels(queryClient: QueryClient): Promise<void> {
 
 const columns: Column<Model>[] = [
   { name: "Name", cell: (model) => <ModelName model={model} /> },
-  { name: "Production", cell: (model) => <ProductionStatus model={model} /> },
+  { name: "Status", cell: (model) => <ModelStatus modelId={model.id} /> },
   { name: "Deployments", cell: (model) => model.deployments_count },
   { name: "Hardware", cell: (model) => model.instance_type_name },
   { name: "Id", cell: (model) => <code>{model.id}</code> },

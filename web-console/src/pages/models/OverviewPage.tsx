@@ -1,15 +1,23 @@
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type Deployment, deploymentsQuery, type Environment, environmentsQuery } from "../../api/models";
+import {
+  type Deployment,
+  deploymentsQuery,
+  type Environment,
+  environmentsQuery,
+  newestFirst,
+} from "../../api/models";
 import { Day } from "../../components/Day";
 import { StatusBadge } from "../../components/StatusBadge";
 import { type Column, Table } from "../../table/Table";
 import { Badge } from "../../ui/Badge";
 import { Section } from "../../ui/Section";
+import { loadModel } from "./load-model";
 
 const route = getRouteApi("/signed-in/models/$modelId/");
 
 export async function loadOverview(queryClient: QueryClient, modelId: string): Promise<void> {
+  await loadModel(queryClient, modelId);
   await Promise.all([
     queryClient.ensureQueryData(deploymentsQuery(modelId)),
     queryClient.ensureQueryData(environmentsQuery(modelId)),
@@ -55,7 +63,7 @@ export function OverviewPage() {
         <Table
           label="Deployments"
           columns={deploymentColumns}
-          rows={deployments.deployments}
+          rows={newestFirst(deployments.deployments)}
           rowKey={(deployment) => deployment.id}
         />
       </Section>

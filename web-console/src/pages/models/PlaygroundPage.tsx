@@ -1,11 +1,11 @@
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { exampleInput } from "../../api/example-input";
 import { deploymentConfigQuery, type Model, modelQuery } from "../../api/models";
 import { isDemonstration } from "../../components/demonstration";
 import { EmptyState } from "../../ui/EmptyState";
 import { Composer } from "./Composer";
 import { ConversationLog } from "./ConversationLog";
-import { exampleInput } from "./example-input";
 import { loadModel } from "./load-model";
 import styles from "./PlaygroundPage.module.css";
 import { useConversation } from "./use-conversation";
@@ -14,7 +14,7 @@ const route = getRouteApi("/signed-in/models/$modelId/playground");
 
 const nothingDeployed = (
   <EmptyState title="Nothing is deployed in production">
-    The playground asks the deployment in production. Promote one first.
+    The playground asks the deployment in production. As soon as there is one, it opens here.
   </EmptyState>
 );
 

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useReducer, useRef } from "react";
 import { streamChat } from "../../api/chat";
 import { ApiError } from "../../api/client";
+import type { ExampleInput } from "../../api/example-input";
 import {
   type ConversationEvent,
   conversation,
@@ -9,7 +10,6 @@ import {
   messagesOf,
   type Outcome,
 } from "./conversation";
-import type { ExampleInput } from "./example-input";
 import { Stopwatch } from "./stopwatch";
 
 /** A conversation with a model's production environment. Leaving the page ends the request that is under way. */

@@ -1,5 +1,5 @@
-import type { ChatMessage } from "../../api/chat";
-import { isObject, member } from "../../util/json";
+import { isObject, member } from "../util/json";
+import type { ChatMessage } from "./chat";
 
 /** What the playground starts from: the example that the config names, or only the model's name. */
 export interface ExampleInput {

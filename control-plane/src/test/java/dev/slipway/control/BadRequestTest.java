@@ -89,6 +89,33 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/models?=true", "/internal/routes?=1"})
+    void aQueryThatCannotBeReadIsRefused(String path) {
+        Answer answer = controlPlane
+                .admin()
+                .with("X-Slipway-Internal-Token", ControlPlane.INTERNAL_TOKEN)
+                .get(path);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("message").stringValue()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "text/plain",
+                "application/xml",
+                "*/*",
+                "nonsense"
+            })
+    void aBodyOfAnotherMediaTypeIsRefused(String type) {
+        Answer answer = controlPlane.admin().with("Content-Type", type).post("/v1/models", "--x\r\n\r\n");
+        assertThat(answer.status()).isIn(400, 415);
+        assertThat(answer.json().get("message").stringValue()).isNotBlank();
+    }
+
+    @ParameterizedTest
     @CsvSource({"PUT,/v1/models,405", "DELETE,/v1/models,405", "PATCH,/v1/api_keys,405", "TRACE,/v1/models,405"})
     void anotherMethodIsRefusedAsSuch(String method, String path, int status) {
         Answer answer = controlPlane.admin().send(method, path, new byte[0]);

@@ -3,6 +3,7 @@ package dev.slipway.control;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.web.Problem;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -38,7 +39,8 @@ import org.springframework.context.annotation.Bean;
 /** What the generator cannot see by itself: names in snake case, what may be null, refusals, and how callers show who they are. */
 class OpenApiShape {
 
-    private final Map<String, Class<?>> records = new TreeMap<>(Map.of("Problem", Problem.class));
+    private final Map<String, Class<?>> records =
+            new TreeMap<>(Map.of("Problem", Problem.class, "ConfigViolation", ConfigViolation.class));
 
     @Bean
     OpenAPI openApi() {
@@ -83,7 +85,7 @@ class OpenApiShape {
     OpenApiCustomizer whatMayBeNull() {
         return description -> {
             description.setServers(List.of(new Server().url("/")));
-            ModelConverters.getInstance(true).read(Problem.class).forEach(description.getComponents()::addSchemas);
+            ModelConverters.getInstance(true).readAll(Problem.class).forEach(description.getComponents()::addSchemas);
             records.forEach((name, type) ->
                     describe(description.getComponents().getSchemas().get(name), type));
             session(description);
@@ -142,5 +144,6 @@ class OpenApiShape {
         get.getResponses().addApiResponse("204", nothing);
         delete.getResponses().addApiResponse("204", nothing);
         delete.getResponses().remove("200");
+        session.readOperations().forEach(operation -> operation.setSecurity(List.of()));
     }
 }

@@ -5,6 +5,7 @@ import dev.slipway.control.web.InvalidRequestException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -33,7 +34,7 @@ class SessionController {
         this.https = "https".equals(properties.publicUrl().getScheme());
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SignedIn> signIn(@RequestBody SignIn request) {
         Sessions.OpenedSession opened = open(request);
         Caller caller = new Caller("", opened.userId(), null);

@@ -10,6 +10,7 @@ import dev.slipway.control.model.Models;
 import dev.slipway.control.web.InvalidRequestException;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,7 +33,7 @@ class PushController {
         this.deployments = deployments;
     }
 
-    @PostMapping("/models")
+    @PostMapping(path = "/models", consumes = MediaType.APPLICATION_JSON_VALUE)
     CreatedDeployment createModel(@AuthenticationPrincipal Caller caller, @Valid @RequestBody CreateModel request) {
         CreateModel.ModelSource source = request.source();
         source.check();
@@ -44,7 +45,7 @@ class PushController {
                         source.deployment().target(new ModelReference.Named(source.name()))));
     }
 
-    @PostMapping("/models/{model_id}/deployments")
+    @PostMapping(path = "/models/{model_id}/deployments", consumes = MediaType.APPLICATION_JSON_VALUE)
     CreatedDeployment createDeployment(
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
@@ -61,7 +62,7 @@ class PushController {
     }
 
     /** A config says everything that a push needs here, so there is never anything to upload. */
-    @PostMapping("/prepare_model_upload")
+    @PostMapping(path = "/prepare_model_upload", consumes = MediaType.APPLICATION_JSON_VALUE)
     PreparedUpload prepareUpload(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PrepareUpload request) {
         if ((request.name() == null) == (request.modelId() == null)) {
             throw new InvalidRequestException("name", request.name(), "exactly one of name and model_id");

@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,11 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> tooLarge(BodyTooLargeException e) {
         return answer(HttpStatus.CONTENT_TOO_LARGE, new Problem(message(e), "too_large"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> badQuery(InvalidParameterException e) {
+        return answer(HttpStatus.BAD_REQUEST, new Problem(message(e), "bad_request"));
     }
 
     @ExceptionHandler({DataIntegrityViolationException.class, OptimisticLockingFailureException.class})

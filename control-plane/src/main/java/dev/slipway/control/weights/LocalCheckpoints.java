@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checkpoints on this machine: the bundled ones by name, and those in folders that the operator allows by their path. */
 public final class LocalCheckpoints {
@@ -26,14 +27,26 @@ public final class LocalCheckpoints {
     /** What {@link #find} looks for, for the message when it found nothing. */
     public String allowed() {
         String below = folders.isEmpty()
-                ? "no folder is allowed: checkpointFolders in config.yaml is empty"
-                : "a checkpoint directory below one of " + folders;
-        return "the name of a bundled checkpoint in " + bundled + ", or a path (" + below + ")";
+                ? "no path, since checkpointFolders in config.yaml is empty"
+                : "the path of a checkpoint directory below one of " + folders;
+        return "a bundled checkpoint " + names() + ", or " + below;
+    }
+
+    private List<String> names() {
+        try (Stream<Path> entries = Files.list(bundled)) {
+            return entries.filter(LocalCheckpoints::isCheckpoint)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException _) {
+            return List.of();
+        }
     }
 
     private Optional<Path> findBundled(String name) {
-        boolean plain = !name.isEmpty() && !name.contains("/") && !name.startsWith(".");
-        return plain ? Optional.of(bundled.resolve(name)).filter(LocalCheckpoints::isCheckpoint) : Optional.empty();
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+                ? Optional.of(bundled.resolve(name)).filter(LocalCheckpoints::isCheckpoint)
+                : Optional.empty();
     }
 
     /** Links are followed before the folder is compared, so that none leads out of it. */

@@ -114,18 +114,24 @@ class OpenApiShape {
         return Arrays.stream(component.getAnnotatedType().getAnnotations()).anyMatch(Nullable.class::isInstance);
     }
 
-    /** A mapping whose values are the user's own says nothing of them. */
+    /** A mapping whose values are the user's own says nothing of them, and neither does a value that may be anything. */
     private static Schema<?> free(Schema<?> property, RecordComponent component) {
-        boolean anything = component.getType() == Map.class || component.getType() == Object.class;
-        return anything && property.getAdditionalProperties() != null ? property.additionalProperties(true) : property;
+        if (component.getType() == Object.class) {
+            return new JsonSchema();
+        }
+        return component.getType() == Map.class ? property.additionalProperties(true) : property;
     }
 
     private static Schema<?> nullable(Schema<?> property) {
         if (property.get$ref() == null) {
-            property.addType("null");
-            return property;
+            return property.getTypes() == null ? property : withNull(property);
         }
         return new JsonSchema().anyOf(List.of(property, (Schema<?>) new JsonSchema().types(Set.of("null"))));
+    }
+
+    private static Schema<?> withNull(Schema<?> property) {
+        property.addType("null");
+        return property;
     }
 
     private static ApiResponse refusal() {

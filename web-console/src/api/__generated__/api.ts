@@ -59,7 +59,7 @@ export type DeploymentResponse = {
   labels?: Record<string, unknown> | null;
   model_id: string;
   name: string;
-  region?: Record<string, unknown> | null;
+  region?: unknown;
   request_backpressure_settings: RequestBackpressureSettings;
   status: "BUILDING" | "DEPLOYING" | "LOADING_MODEL" | "ACTIVE" | "UNHEALTHY" | "UPDATING" | "SCALED_TO_ZERO" | "WAKING_UP" | "DEACTIVATING" | "INACTIVE" | "BUILD_FAILED" | "BUILD_STOPPED" | "DEPLOY_FAILED" | "FAILED";
 };
@@ -75,12 +75,12 @@ export type EnvironmentList = {
 };
 
 export type EnvironmentResponse = {
-  autoscaling_schedules?: Record<string, unknown> | null;
+  autoscaling_schedules?: unknown;
   autoscaling_settings: AutoscalingSettingsResponse;
   candidate_deployment?: DeploymentResponse | null;
   created_at: string;
   current_deployment?: DeploymentResponse | null;
-  in_progress_promotion?: Record<string, unknown> | null;
+  in_progress_promotion?: unknown;
   instance_type: InstanceTypeResponse;
   model_id: string;
   name: string;
@@ -160,7 +160,7 @@ export type PrepareUpload = {
 };
 
 export type PreparedUpload = {
-  creds?: Record<string, unknown> | null;
+  creds?: unknown;
   s3_bucket?: string | null;
   s3_key?: string | null;
   s3_region?: string | null;
@@ -180,7 +180,7 @@ export type PromotionSettings = {
   ramp_up_while_promoting: boolean;
   redeploy_on_promotion: boolean;
   rolling_deploy: boolean;
-  rolling_deploy_config?: Record<string, unknown> | null;
+  rolling_deploy_config?: unknown;
 };
 
 export type RequestBackpressureSettings = {

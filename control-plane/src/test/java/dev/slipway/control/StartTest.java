@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,6 +93,17 @@ class StartTest {
                 .isThrownBy(() -> ControlPlane.start(database, data))
                 .withMessageContaining("admin-api-key holds no API key")
                 .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedEndsTheStartInOneSentence(CapturedOutput output) throws IOException {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        TestDatabase gone = new TestDatabase("jdbc:postgresql://127.0.0.1:" + nobody + "/x", "x", "x");
+        assertThatException().isThrownBy(() -> ControlPlane.start(gone, data));
+        assertThat(output).contains("the database cannot be used: Connection to 127.0.0.1:" + nobody + " refused");
     }
 
     private String dump(String table) throws SQLException {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.control.Client.Answer;
 import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,22 @@ class PushTest {
                 Map.of("name", "named", "deployment", Map.of("config", Configs.nano(), "deployment_name", "v1.0_a")));
         controlPlane.admin().post("/v1/models", body).ok();
         assertThat(controlPlane.admin().post("/v1/models", body).status()).isEqualTo(409);
+    }
+
+    @Test
+    void pushesOfOneNewNameAtTheSameTimeMakeOneModelAndAllTheirDeployments() {
+        List<CompletableFuture<Answer>> pushes = IntStream.range(0, 8)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> push("race", Configs.nano())))
+                .toList();
+        List<JsonNode> created = pushes.stream().map(push -> push.join().ok()).toList();
+        assertThat(created.stream()
+                        .map(push -> push.at("/model/id").stringValue())
+                        .distinct())
+                .hasSize(1);
+        assertThat(created.stream().map(push -> push.at("/deployment/name").stringValue()))
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 8)
+                        .mapToObj(n -> "deployment-" + n)
+                        .toList());
     }
 
     private static Answer push(String name, Map<String, Object> config) {

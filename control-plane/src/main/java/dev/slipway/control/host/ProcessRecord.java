@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a file below {@code DIR/run} says of one process; the last three only of replicas. */
+/**
+ * What a file below {@code DIR/run} says of one process; the last four only of replicas.
+ *
+ * @param revision tells replicas apart that were started with other settings
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProcessRecord(
         String role,
@@ -13,7 +17,8 @@ public record ProcessRecord(
         int port,
         @Nullable String modelId,
         @Nullable String deploymentId,
-        @Nullable String replicaId) {
+        @Nullable String replicaId,
+        @Nullable String revision) {
 
     public static final String SUPERVISOR = "supervisor";
     public static final String POSTGRES = "postgres";
@@ -22,7 +27,7 @@ public record ProcessRecord(
     public static final String REPLICA = "replica";
 
     static ProcessRecord ofPart(String role, LiveProcess process, int port) {
-        return new ProcessRecord(role, process.pid(), process.startedAt(), port, null, null, null);
+        return new ProcessRecord(role, process.pid(), process.startedAt(), port, null, null, null, null);
     }
 
     public LiveProcess process() {

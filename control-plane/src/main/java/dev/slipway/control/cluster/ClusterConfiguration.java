@@ -1,0 +1,44 @@
+package dev.slipway.control.cluster;
+
+import dev.slipway.control.Identifiers;
+import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.hardware.HostAccelerators;
+import dev.slipway.control.host.DataDirectory;
+import dev.slipway.control.model.ModelRepository;
+import dev.slipway.control.weights.LocalCheckpoints;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What reconciles, where there is something to run replicas with. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("slipway.runtime.java-args")
+class ClusterConfiguration {
+
+    @Bean
+    Cluster cluster(
+            SlipwayProperties properties,
+            @Value("${slipway.runtime.java-args}") Path runtime,
+            LocalCheckpoints checkpoints,
+            Identifiers identifiers,
+            Clock clock) {
+        var processes = new LocalProcesses(new DataDirectory(properties.data()), System.getenv());
+        var host = new LocalPlan.Host(HostAccelerators.detect(), checkpoints, runtime);
+        return new LocalCluster(processes, host, identifiers::nextReplicaId, clock);
+    }
+
+    @Bean
+    DeploymentReconciler deploymentReconciler(
+            DeploymentRepository deployments, ModelRepository models, Cluster cluster, ObservedReplicas observed) {
+        return new DeploymentReconciler(deployments, models, cluster, observed);
+    }
+
+    @Bean
+    ReconcileLoop reconcileLoop(DeploymentReconciler reconciler, DeploymentRepository deployments, Cluster cluster) {
+        return new ReconcileLoop(reconciler, deployments, cluster);
+    }
+}

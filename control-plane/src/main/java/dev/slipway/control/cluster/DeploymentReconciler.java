@@ -1,0 +1,57 @@
+package dev.slipway.control.cluster;
+
+import dev.slipway.control.cluster.Cluster.Observation;
+import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.deployment.ReplicaPhase;
+import dev.slipway.control.model.ModelRepository;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes the cluster match one deployment. The only caller of the cluster, and level-triggered: a pass needs only an id. */
+class DeploymentReconciler {
+
+    /** Heals whatever no event told of. */
+    private static final Duration RESYNC = Duration.ofSeconds(15);
+
+    /** How soon a start that lasts too long is noticed. */
+    private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
+
+    private final DeploymentRepository deployments;
+    private final ModelRepository models;
+    private final Cluster cluster;
+    private final ObservedReplicas observed;
+
+    DeploymentReconciler(
+            DeploymentRepository deployments, ModelRepository models, Cluster cluster, ObservedReplicas observed) {
+        this.deployments = deployments;
+        this.models = models;
+        this.cluster = cluster;
+        this.observed = observed;
+    }
+
+    /** When to come back although nothing happens; empty for a deployment that is gone. */
+    Optional<Duration> reconcile(String id) throws IOException {
+        Optional<Workload> workload = load(id);
+        if (workload.isEmpty()) {
+            cluster.remove(id);
+            return cluster.observe(id).replicas().isEmpty() ? Optional.empty() : Optional.of(RESYNC);
+        }
+        cluster.apply(workload.get());
+        Observation seen = cluster.observe(id);
+        boolean changed = observed.record(id, seen);
+        return Optional.of(changed ? Duration.ZERO : settled(workload.get(), seen) ? RESYNC : WHILE_STARTING);
+    }
+
+    private Optional<Workload> load(String id) {
+        return deployments
+                .findById(id)
+                .flatMap(deployment ->
+                        models.findById(deployment.modelId()).map(model -> Workload.of(deployment, model)));
+    }
+
+    private static boolean settled(Workload workload, Observation seen) {
+        return seen.replicas().size() == workload.replicas()
+                && seen.replicas().stream().allMatch(replica -> replica.phase() == ReplicaPhase.READY);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.slipway.control.cluster;
+
+import dev.slipway.control.host.ProcessRecord;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** This host as a cluster: each replica is a process, which outlives the control plane and is adopted by the next one. */
+final class LocalCluster implements Cluster {
+
+    private final LocalProcesses processes;
+    private final LocalPlan.Host host;
+    private final Clock clock;
+    private final LocalReplicas starter;
+    private final Map<String, LocalDeployment> deployments = new HashMap<>();
+    private volatile Consumer<String> listener = _ -> {};
+
+    LocalCluster(LocalProcesses processes, LocalPlan.Host host, Supplier<String> replicaIds, Clock clock) {
+        this.processes = processes;
+        this.host = host;
+        this.clock = clock;
+        this.starter = new LocalReplicas(processes, replicaIds, clock, id -> listener.accept(id));
+    }
+
+    @Override
+    public void open(Consumer<String> changed) throws IOException, InterruptedException {
+        for (ProcessRecord record : processes.running()) {
+            deployment(Objects.requireNonNull(record.deploymentId())).adopt(starter.adopt(record));
+        }
+        listener = changed;
+    }
+
+    @Override
+    public Set<String> deployments() {
+        return Set.copyOf(deployments.keySet());
+    }
+
+    @Override
+    public void apply(Workload workload) throws IOException {
+        LocalDeployment deployment = deployment(workload.deploymentId());
+        if (workload.replicas() == 0) {
+            deployment.stopAll(clock.instant());
+            return;
+        }
+        switch (LocalPlan.of(workload, host)) {
+            case LocalPlan.Runnable plan -> deployment.run(workload, plan, clock.instant());
+            case LocalPlan.Impossible(String reason) -> deployment.refuse(reason, clock.instant());
+        }
+    }
+
+    @Override
+    public void remove(String deploymentId) throws IOException {
+        LocalDeployment deployment = deployment(deploymentId);
+        deployment.stopAll(clock.instant());
+        if (deployment.empty()) {
+            deployments.remove(deploymentId);
+        }
+    }
+
+    @Override
+    public Observation observe(String deploymentId) {
+        return Optional.ofNullable(deployments.get(deploymentId))
+                .map(LocalDeployment::observe)
+                .orElseGet(() -> new Observation(List.of(), Optional.empty()));
+    }
+
+    private LocalDeployment deployment(String id) {
+        return deployments.computeIfAbsent(id, _ -> new LocalDeployment(starter));
+    }
+}

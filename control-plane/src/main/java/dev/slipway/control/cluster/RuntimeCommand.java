@@ -1,0 +1,54 @@
+package dev.slipway.control.cluster;
+
+import dev.slipway.control.engine.EnginePlan;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The command line of a native replica: heap flags from its memory limit, the runtime's argument file, the engine's settings. */
+record RuntimeCommand(List<String> flags, Path arguments, List<String> settings) {
+
+    private static final long MEBIBYTE = 1L << 20;
+    private static final long LEAST_HEAP = 128 * MEBIBYTE;
+    private static final long MOST_HEAP = 2048 * MEBIBYTE;
+
+    /** The page cache holds the weights: heap and KV cache take their parts of the limit beside them. */
+    static RuntimeCommand of(Workload workload, EnginePlan.Native engine, Path arguments, Path checkpoint) {
+        long memory = workload.resources().memoryBytes();
+        long heap = Math.clamp(memory / 4, LEAST_HEAP, MOST_HEAP);
+        List<String> settings = new ArrayList<>();
+        settings.add("--slipway.engine.checkpoint=" + checkpoint);
+        settings.add("--slipway.engine.kv-cache-memory=" + memory / 16);
+        new TreeMap<>(engine.settings())
+                .forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
+        return new RuntimeCommand(List.of("-Xmx" + heap / MEBIBYTE + "m"), arguments, List.copyOf(settings));
+    }
+
+    List<String> listeningOn(int port) {
+        List<String> command = new ArrayList<>(List.of(
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(flags);
+        command.add("@" + arguments);
+        command.add("--server.address=127.0.0.1");
+        command.add("--server.port=" + port);
+        command.addAll(settings);
+        return command;
+    }
+
+    /** Equal for replicas that need not be replaced by each other. */
+    String revision() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

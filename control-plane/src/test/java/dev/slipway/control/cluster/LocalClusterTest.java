@@ -1,0 +1,244 @@
+package dev.slipway.control.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.control.cluster.Cluster.Observation;
+import dev.slipway.control.deployment.ReplicaPhase;
+import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.hardware.HostAccelerators;
+import dev.slipway.control.host.DataDirectory;
+import dev.slipway.control.host.ProcessRecord;
+import dev.slipway.control.weights.LocalCheckpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LocalClusterTest {
+
+    @TempDir
+    Path directory;
+
+    private final AtomicInteger ids = new AtomicInteger(10_000);
+    private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private DataDirectory data;
+    private Path arguments;
+    private LocalCluster cluster;
+
+    @BeforeEach
+    void open() throws IOException, InterruptedException {
+        data = new DataDirectory(directory.resolve("data"));
+        arguments = directory.resolve("runtime.args");
+        Files.writeString(
+                arguments,
+                "-cp \"%s\" %s".formatted(System.getProperty("java.class.path"), ReplicaProgram.class.getName()));
+        Files.createDirectories(checkpoint());
+        Files.writeString(checkpoint().resolve("config.json"), "{}");
+        cluster = newControlPlane(Map.of(
+                "PATH", "/bin:/usr/bin", "SLIPWAY_MARK", "1", "SLIPWAY_DATABASE_URL", "secret", "AWS_SECRET", "x"));
+    }
+
+    @AfterEach
+    void endReplicas() throws IOException {
+        data.records().replicas().forEach(record -> record.process().kill());
+    }
+
+    @Test
+    void aReplicaBecomesReadyAndIsRecorded() throws Exception {
+        Observation seen = runUntil(1, LocalClusterTest::allReady);
+        ProcessRecord record = data.records().replicas().getFirst();
+        assertThat(seen.replicas())
+                .containsExactly(
+                        new ReplicaStatus("10000", ReplicaPhase.READY, "http://127.0.0.1:" + record.port(), null));
+        assertThat(record.process().alive()).isTrue();
+        assertThat(List.of(record.deploymentId(), record.modelId(), record.replicaId()))
+                .containsExactly("nano123", "model123", "10000");
+    }
+
+    @Test
+    void aReplicaThatLoadsIsNotReady() throws Exception {
+        Files.createFile(checkpoint().resolve("loading"));
+        runUntil(1, seen -> phases(seen).equals(List.of(ReplicaPhase.LOADING)));
+        Files.delete(checkpoint().resolve("loading"));
+        runUntil(1, LocalClusterTest::allReady);
+    }
+
+    @Test
+    void aKilledReplicaIsReplacedWithinTwoSeconds() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        ProcessRecord killed = data.records().replicas().getFirst();
+        killed.process().kill();
+        Instant before = Instant.now();
+        runUntil(
+                1,
+                seen -> allReady(seen)
+                        && !seen.replicas().getFirst().replicaId().equals(killed.replicaId()));
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(data.records().replicas()).hasSize(1);
+    }
+
+    @Test
+    void replicasThatEndByThemselvesAreTriedMoreAndMoreSeldomAndGivenUpWithTheirLastWord() throws Exception {
+        Files.createFile(checkpoint().resolve("broken"));
+        Observation seen = runUntil(1, observation -> observation.failure().isPresent());
+        assertThat(seen.failure())
+                .contains("its replicas end by themselves: cannot load: model.safetensors is truncated");
+        assertThat(seen.replicas()).hasSize(1);
+    }
+
+    @Test
+    void theNextControlPlaneAdoptsWhatRuns() throws Exception {
+        Observation before = runUntil(2, LocalClusterTest::allReady);
+        cluster = newControlPlane(Map.of("PATH", "/bin:/usr/bin"));
+        assertThat(cluster.observe("nano123").replicas()).containsExactlyInAnyOrderElementsOf(before.replicas());
+        runUntil(2, LocalClusterTest::allReady);
+        assertThat(data.records().replicas())
+                .extracting(ProcessRecord::replicaId)
+                .containsExactlyInAnyOrder("10000", "10001");
+    }
+
+    @Test
+    void anAdoptedReplicaThatIsKilledIsReplaced() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        cluster = newControlPlane(Map.of("PATH", "/bin:/usr/bin"));
+        data.records().replicas().getFirst().process().kill();
+        runUntil(
+                1,
+                seen -> allReady(seen) && seen.replicas().getFirst().replicaId().equals("10001"));
+    }
+
+    @Test
+    void aRecordWhoseProcessIsGoneIsForgotten() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        ProcessRecord record = data.records().replicas().getFirst();
+        record.process().kill();
+        record.process().awaitEnd(Duration.ofSeconds(5));
+        cluster = newControlPlane(Map.of("PATH", "/bin:/usr/bin"));
+        assertThat(cluster.observe("nano123").replicas()).isEmpty();
+        assertThat(data.records().replicas()).isEmpty();
+    }
+
+    @Test
+    void aReplicaOfOtherSettingsIsReplaced() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        Workload other = Workloads.of("nano123", 1, """
+                resources: {memory: 3Gi}
+                trt_llm:
+                  inference_stack: v2
+                  build: {checkpoint_repository: {source: LOCAL, repo: nano}}
+                """);
+        runUntil(
+                other,
+                seen -> allReady(seen) && seen.replicas().getFirst().replicaId().equals("10001"));
+    }
+
+    @Test
+    void surplusReplicasAndThoseOfARemovedDeploymentEnd() throws Exception {
+        runUntil(2, LocalClusterTest::allReady);
+        runUntil(1, seen -> seen.replicas().size() == 1);
+        List<ProcessRecord> last = data.records().replicas();
+        assertThat(cluster.deployments()).containsExactly("nano123");
+        do {
+            cluster.remove("nano123");
+            changes.poll(50, TimeUnit.MILLISECONDS);
+        } while (!cluster.deployments().isEmpty());
+        assertThat(last).hasSize(1).noneMatch(record -> record.process().alive());
+        assertThat(data.records().replicas()).isEmpty();
+    }
+
+    @Test
+    void aReplicaGetsOnlyTheVariablesMeantForIt() throws Exception {
+        cluster.apply(
+                Workloads.withEnvironment(Map.of("MINE", "1", "JAVA_TOOL_OPTIONS", "-Dx=y", "LD_PRELOAD", "/x.so")));
+        runUntil(
+                Workloads.withEnvironment(Map.of("MINE", "1", "JAVA_TOOL_OPTIONS", "-Dx=y", "LD_PRELOAD", "/x.so")),
+                LocalClusterTest::allReady);
+        String log = Files.readString(data.replicaLogs().resolve("nano123-10000.log"));
+        assertThat(log)
+                .containsPattern("environment: \\[[A-Z_, ]*]")
+                .contains("PATH", "MINE", "SLIPWAY_MARK")
+                .doesNotContain("SLIPWAY_DATABASE_URL", "AWS_SECRET")
+                .contains("environment_variables.LD_PRELOAD not applied");
+    }
+
+    @Test
+    void whatThisHostLacksIsTold() throws Exception {
+        Workload gpu = Workloads.of("gpu1234", 1, """
+                resources: {accelerator: H100}
+                trt_llm:
+                  inference_stack: v2
+                  build: {checkpoint_repository: {source: LOCAL, repo: nano}}
+                """);
+        cluster.apply(gpu);
+        assertThat(cluster.observe("gpu1234").failure()).contains("needs 1 × H100; this host has none");
+        Workload container = Workloads.of("box1234", 1, """
+                base_image: {image: "vllm/vllm-openai:v0.18.0"}
+                docker_server: {start_command: vllm serve x, server_port: 8000, predict_endpoint: /v1, readiness_endpoint: /h, liveness_endpoint: /h}
+                """);
+        cluster.apply(container);
+        assertThat(cluster.observe("box1234").failure().orElseThrow()).contains("no container engine");
+    }
+
+    private LocalCluster newControlPlane(Map<String, String> environment) throws IOException, InterruptedException {
+        var host = new LocalPlan.Host(
+                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments);
+        var next = new LocalCluster(
+                new LocalProcesses(data, environment),
+                host,
+                () -> String.valueOf(ids.getAndIncrement()),
+                Clock.systemUTC());
+        next.open(changes::add);
+        return next;
+    }
+
+    private Path checkpoint() {
+        return directory.resolve("nano");
+    }
+
+    private Observation runUntil(int replicas, Predicate<Observation> reached)
+            throws IOException, InterruptedException {
+        return runUntil(Workloads.nano(replicas), reached);
+    }
+
+    /** As the reconciler does: a step, a look, and again at a change or after a while. */
+    private Observation runUntil(Workload workload, Predicate<Observation> reached)
+            throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        while (true) {
+            cluster.apply(workload);
+            Observation seen = cluster.observe(workload.deploymentId());
+            if (seen.replicas().stream()
+                                    .filter(replica -> replica.phase() != ReplicaPhase.STOPPING)
+                                    .count()
+                            <= workload.replicas()
+                    && reached.test(seen)) {
+                return seen;
+            }
+            assertThat(Instant.now()).as("last seen: %s", seen).isBefore(deadline);
+            changes.poll(200, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static boolean allReady(Observation seen) {
+        return !seen.replicas().isEmpty() && phases(seen).stream().allMatch(phase -> phase == ReplicaPhase.READY);
+    }
+
+    private static List<ReplicaPhase> phases(Observation seen) {
+        return seen.replicas().stream().map(ReplicaStatus::phase).toList();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.control.cluster;
+
+import dev.slipway.control.config.ConfigParser;
+import dev.slipway.control.config.TrussConfig;
+import dev.slipway.control.engine.EnginePlan;
+import java.util.Map;
+
+/** Workloads that tests run. */
+final class Workloads {
+
+    private static final String NATIVE = """
+            resources: {cpu: "1", memory: 2Gi}
+            trt_llm:
+              inference_stack: v2
+              build: {checkpoint_repository: {source: LOCAL, repo: nano, revision: main}}
+              runtime: {max_seq_len: 4096, max_batch_size: 8}
+            """;
+
+    private Workloads() {}
+
+    static Workload nano(int replicas) {
+        return of("nano123", replicas, NATIVE);
+    }
+
+    static Workload of(String deploymentId, int replicas, String yaml) {
+        TrussConfig config = new ConfigParser().parse(yaml).config();
+        return new Workload(
+                "model123",
+                deploymentId,
+                replicas,
+                EnginePlan.of(config, "nano"),
+                config.resources(),
+                config.environmentVariables());
+    }
+
+    static Workload withEnvironment(Map<String, String> variables) {
+        Workload plain = nano(1);
+        return new Workload(plain.modelId(), plain.deploymentId(), 1, plain.engine(), plain.resources(), variables);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.slipway.runtime.harmony;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.slipway.runtime.harmony.Conversation.AssistantMessage;
 import dev.slipway.runtime.harmony.Conversation.ReasoningEffort;
 import dev.slipway.runtime.harmony.Conversation.ToolCall;
@@ -72,7 +74,7 @@ public final class HarmonyRenderer {
                 }
                 case ToolMessage result ->
                     messages.add(HarmonyMessage.result(
-                            toolNames.getOrDefault(result.toolCallId(), "tool"), result.content()));
+                            requireNonNull(toolNames.get(result.toolCallId())), result.content()));
             }
         }
     }

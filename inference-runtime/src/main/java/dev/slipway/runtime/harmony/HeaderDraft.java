@@ -62,11 +62,11 @@ final class HeaderDraft {
     @Nullable
     Opening openEarly() {
         HeaderSegment last = last(false);
-        int bodyStart = text.length() > LONGEST_HEADER ? last.certainEnd : earlyBody(last);
+        int bodyStart = text.length() > LONGEST_HEADER ? last.certainEnd() : earlyBody(last);
         if (bodyStart < 0) {
             return null;
         }
-        segments.add(last(false));
+        segments.add(last);
         return opening(bodyStart);
     }
 
@@ -82,54 +82,47 @@ final class HeaderDraft {
         HeaderSegment last = last(true);
         segments.add(last);
         boolean isCall = header().recipient() != null;
-        Opening opening = opening(isCall ? callBody(last) : last.certainEnd);
-        boolean isEmpty = opening.body().isEmpty() && segments.stream().allMatch(HeaderDraft::saysOnlyWho);
+        Opening opening = opening(isCall ? callBody(last) : last.certainEnd());
+        boolean isEmpty = opening.body().isEmpty() && segments.stream().allMatch(HeaderSegment::saysOnlyWho);
         return isEmpty ? null : opening;
     }
 
     private HeaderSegment last(boolean complete) {
-        return HeaderSegment.read(marker, text.toString(), complete, tools);
+        return HeaderWords.read(marker, text.toString(), complete, tools);
     }
 
     /** Where the message begins in the last segment; -1 as long as that is open. */
     private int earlyBody(HeaderSegment last) {
-        if (last.strayStart < 0) {
+        if (last.strayStart() < 0) {
             return -1;
         }
-        boolean isBare = segments.isEmpty() && marker == Marker.NONE && last.certainEnd == 0;
-        String stray = text.substring(last.strayStart);
+        boolean isBare = segments.isEmpty() && marker == Marker.NONE && last.certainEnd() == 0;
+        String stray = text.substring(last.strayStart());
         if (hasRecipient(last)) {
             return stray.indexOf('{') >= 0 || stray.length() > LONGEST_SLIP_OF_CALL ? callBody(last) : -1;
         }
         boolean isSeveralWords = stray.chars().anyMatch(Character::isWhitespace);
-        return isBare || isSeveralWords || stray.length() > LONGEST_SLIP ? last.certainEnd : -1;
+        return isBare || isSeveralWords || stray.length() > LONGEST_SLIP ? last.certainEnd() : -1;
     }
 
     /** Arguments are a JSON object; anything else is taken from the first stray word on. */
     private int callBody(HeaderSegment last) {
-        if (last.strayStart < 0) {
+        if (last.strayStart() < 0) {
             return text.length();
         }
-        int brace = text.indexOf("{", last.strayStart);
-        return brace < 0 ? last.strayStart : brace;
+        int brace = text.indexOf("{", last.strayStart());
+        return brace < 0 ? last.strayStart() : brace;
     }
 
     private boolean hasRecipient(HeaderSegment last) {
-        return last.recipient != null || segments.stream().anyMatch(segment -> segment.recipient != null);
-    }
-
-    private static boolean saysOnlyWho(HeaderSegment segment) {
-        return segment.channel == null
-                && segment.recipient == null
-                && segment.contentType == null
-                && (segment.marker == Marker.NONE || segment.marker == Marker.START || segment.marker == Marker.OTHER);
+        return last.recipient() != null || segments.stream().anyMatch(segment -> segment.recipient() != null);
     }
 
     /** White space between header and message is the header's; a bare message keeps its own. */
     private Opening opening(int bodyStart) {
         boolean isBare = segments.size() == 1 && marker == Marker.NONE && bodyStart == 0;
         String body = text.substring(bodyStart);
-        segments.getLast().forgetTypeAfter(bodyStart);
+        segments.set(segments.size() - 1, segments.getLast().beforeBody(bodyStart));
         int bodyTokens = (int) tokenEnds.stream().filter(end -> end > bodyStart).count();
         return new Opening(header(), isBare ? body : body.stripLeading(), bodyTokens);
     }
@@ -142,13 +135,13 @@ final class HeaderDraft {
         String recipient = null;
         String recipientChannel = null;
         for (HeaderSegment segment : segments) {
-            role = role == null ? segment.role : role;
-            author = author == null ? segment.author : author;
-            channel = segment.channel == null ? channel : segment.channel;
-            contentType = segment.contentType == null ? contentType : segment.contentType;
-            if (segment.recipient != null) {
-                recipient = segment.recipient;
-                recipientChannel = segment.channel;
+            role = role == null ? segment.role() : role;
+            author = author == null ? segment.author() : author;
+            channel = segment.channel() == null ? channel : segment.channel();
+            contentType = segment.contentType() == null ? contentType : segment.contentType();
+            if (segment.recipient() != null) {
+                recipient = segment.recipient();
+                recipientChannel = segment.channel();
             }
         }
         if (role == null && author != null && Header.ASSISTANT.equals(recipient)) {

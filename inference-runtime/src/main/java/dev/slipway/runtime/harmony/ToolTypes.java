@@ -20,7 +20,7 @@ final class ToolTypes {
     }
 
     private static String type(JsonNode schema, String indent) {
-        if (schema.has("oneOf")) {
+        if (isUnion(schema)) {
             return union(schema.path("oneOf"), indent);
         }
         JsonNode type = schema.path("type");
@@ -35,6 +35,10 @@ final class ToolTypes {
             case "array" -> schema.has("items") ? type(schema.path("items"), indent) + "[]" : "Array<any>";
             default -> "any";
         };
+    }
+
+    private static boolean isUnion(JsonNode schema) {
+        return schema.path("oneOf").isArray() && !schema.path("oneOf").isEmpty();
     }
 
     private static String union(JsonNode variants, String indent) {
@@ -52,7 +56,7 @@ final class ToolTypes {
         for (JsonNode type : types) {
             names.add(type.asString("").equals("integer") ? "number" : type.asString(""));
         }
-        return String.join(" | ", names);
+        return names.isEmpty() ? "any" : String.join(" | ", names);
     }
 
     private static String string(JsonNode schema) {
@@ -93,11 +97,11 @@ final class ToolTypes {
             out.append(indent).append("//\n");
         }
         String description = description(value);
-        if (description != null && !value.has("oneOf")) {
+        if (description != null && !isUnion(value)) {
             out.append(indent).append("// ").append(description).append('\n');
         }
         appendExamples(out, value, indent);
-        if (value.has("oneOf")) {
+        if (isUnion(value)) {
             appendUnionProperty(out, key, value, indent);
             return;
         }

@@ -1,7 +1,6 @@
 package dev.slipway.runtime.tokenizer;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -82,11 +81,6 @@ public final class BpeTokenizer {
 
     public boolean isSpecial(int id) {
         return id >= 0 && vocabulary.special().get(id);
-    }
-
-    /** The special tokens' ids by their names. */
-    public Map<String, Integer> addedTokens() {
-        return vocabulary.added();
     }
 
     /** One more than the highest id. */

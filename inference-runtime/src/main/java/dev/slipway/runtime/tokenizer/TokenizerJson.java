@@ -82,12 +82,16 @@ final class TokenizerJson {
         }
     }
 
+    /** An id counts only once the next token is read: at the end of a file cut short a number may be cut, too. */
     private void readVocabulary() {
         requireObject("model.vocab");
-        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        in.nextToken();
+        while (in.currentToken() == JsonToken.PROPERTY_NAME) {
             String token = in.currentName();
             in.nextToken();
-            vocabulary.token(token, id("model.vocab['" + token + "']"));
+            int id = id(token);
+            in.nextToken();
+            vocabulary.token(token, id);
         }
     }
 
@@ -103,14 +107,22 @@ final class TokenizerJson {
     }
 
     private void readMergePair(int index) {
-        String name = "model.merges[%d]".formatted(index);
-        requireArray(name);
-        in.nextToken();
-        String left = string(name + "[0]");
-        in.nextToken();
-        String right = string(name + "[1]");
-        require(in.nextToken() == JsonToken.END_ARRAY, name + " must have two elements");
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong("model.merges[%d]".formatted(index), "an array");
+        }
+        String left = mergePart(index, 0);
+        String right = mergePart(index, 1);
+        if (in.nextToken() != JsonToken.END_ARRAY) {
+            throw new IllegalArgumentException("model.merges[%d] must have two elements".formatted(index));
+        }
         vocabulary.merge(index, left + ' ' + right);
+    }
+
+    private String mergePart(int index, int part) {
+        if (in.nextToken() != JsonToken.VALUE_STRING) {
+            throw wrong("model.merges[%d][%d]".formatted(index, part), "a string");
+        }
+        return in.getString();
     }
 
     private void readAddedTokens() {
@@ -118,57 +130,67 @@ final class TokenizerJson {
         for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
             requireObject("added_tokens[%d]".formatted(i));
             JsonNode token = JSON.readTree(in);
-            JsonNode content = token.path("content");
-            JsonNode id = token.path("id");
-            require(
-                    content.isString() && !content.stringValue().isEmpty(),
-                    "added_tokens[%d].content must be a non-empty string".formatted(i));
-            require(id.isInt(), "added_tokens[%d].id must be an integer".formatted(i));
+            String content = token.path("content").stringValue("");
+            if (content.isEmpty() || !token.path("id").isInt()) {
+                throw new IllegalArgumentException(
+                        "added_tokens[%d] must have a non-empty string as content and an integer as id, but is %s"
+                                .formatted(i, token));
+            }
             vocabulary.added(
-                    content.stringValue(), id.intValue(), token.path("special").booleanValue(false));
+                    content, token.path("id").intValue(), token.path("special").booleanValue(false));
         }
     }
 
-    private int id(String name) {
-        require(
-                in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getNumberType() == JsonParser.NumberType.INT,
-                name + " must be an integer" + found());
+    private int id(String token) {
+        boolean isInt =
+                in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getNumberType() == JsonParser.NumberType.INT;
+        if (!isInt) {
+            throw wrong("model.vocab['%s']".formatted(token), "an integer");
+        }
         return in.getIntValue();
     }
 
-    private String string(String name) {
-        require(in.currentToken() == JsonToken.VALUE_STRING, name + " must be a string" + found());
-        return in.getString();
-    }
-
     private boolean bool(String name) {
-        require(
-                in.currentToken() == JsonToken.VALUE_TRUE || in.currentToken() == JsonToken.VALUE_FALSE,
-                name + " must be true or false" + found());
+        if (in.currentToken() != JsonToken.VALUE_TRUE && in.currentToken() != JsonToken.VALUE_FALSE) {
+            throw wrong(name, "true or false");
+        }
         return in.currentToken() == JsonToken.VALUE_TRUE;
     }
 
     private void requireBpe() {
-        String type = string("model.type");
-        require(type.equals("BPE"), "model.type is '%s'; only 'BPE' can be used".formatted(type));
+        if (in.currentToken() != JsonToken.VALUE_STRING || !in.getString().equals("BPE")) {
+            throw wrong("model.type", "'BPE'");
+        }
     }
 
     private void requireFalse(String name) {
-        require(!bool(name), name + " is true; only false can be used");
+        if (bool(name)) {
+            throw wrong(name, "false");
+        }
     }
 
     private void requireNull(String name) {
-        boolean empty = in.currentToken() == JsonToken.VALUE_NULL
+        boolean isEmpty = in.currentToken() == JsonToken.VALUE_NULL
                 || in.currentToken() == JsonToken.VALUE_STRING && in.getString().isEmpty();
-        require(empty, name + " must be null" + found());
+        if (!isEmpty) {
+            throw wrong(name, "null");
+        }
     }
 
     private void requireObject(String name) {
-        require(in.currentToken() == JsonToken.START_OBJECT, name + " must be an object" + found());
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw wrong(name, "an object");
+        }
     }
 
     private void requireArray(String name) {
-        require(in.currentToken() == JsonToken.START_ARRAY, name + " must be an array" + found());
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong(name, "an array");
+        }
+    }
+
+    private IllegalArgumentException wrong(String name, String allowed) {
+        return new IllegalArgumentException(name + " must be " + allowed + found());
     }
 
     private String found() {
@@ -182,11 +204,5 @@ final class TokenizerJson {
             case END_ARRAY, END_OBJECT -> ", but is missing";
             default -> ", but is " + in.getString();
         };
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

@@ -3,6 +3,9 @@ package dev.slipway.runtime.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,6 +73,15 @@ class BpeTokenizerTest {
         assertThat(o200k.specialToken("<|endofprompt|>")).isEmpty();
         assertThat(o200k.isSpecial(173781)).isFalse();
         assertThat(o200k.vocabularySize()).isEqualTo(201_088);
+    }
+
+    /** Processor time, since other builds may share the machine. */
+    @Test
+    void loadsTwoHundredThousandTokensWithinASecondAndAHalf() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        BpeTokenizer.load(O200k.tokenizerJson());
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofMillis(1500));
     }
 
     @Test

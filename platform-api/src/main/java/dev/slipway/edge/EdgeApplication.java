@@ -1,13 +1,23 @@
 package dev.slipway.edge;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.annotation.Import;
 
-/** Starts the application. */
-@SpringBootApplication
+/** Starts the edge. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(EdgeConfiguration.class)
 public class EdgeApplication {
 
     static void main(String[] args) {
-        SpringApplication.run(EdgeApplication.class, args);
+        try {
+            SpringApplication.run(EdgeApplication.class, args);
+        } catch (PortInUseException e) {
+            System.err.println("edge: port " + e.getPort() + " is already in use");
+            System.exit(1);
+        }
     }
 }

@@ -1,0 +1,147 @@
+package dev.slipway.edge;
+
+import dev.slipway.edge.admission.Admission;
+import dev.slipway.edge.admission.BodyBudget;
+import dev.slipway.edge.admission.WaitingRoom;
+import dev.slipway.edge.auth.KeyFile;
+import dev.slipway.edge.connection.ConnectionLimits;
+import dev.slipway.edge.inference.InferenceGateway;
+import dev.slipway.edge.inference.InferenceSettings;
+import dev.slipway.edge.management.WebHandler;
+import dev.slipway.edge.management.WebSurfaces;
+import dev.slipway.edge.receipt.Receipts;
+import dev.slipway.edge.replica.ReplicaClient;
+import dev.slipway.edge.replica.ReplicaPool;
+import dev.slipway.edge.replica.ReplicaProbe;
+import dev.slipway.edge.routing.AloneRoutes;
+import dev.slipway.edge.routing.RouteFeed;
+import dev.slipway.edge.routing.Routes;
+import dev.slipway.edge.usage.UsageLog;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the edge together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EdgeProperties.class)
+class EdgeConfiguration {
+
+    private static final String TOKEN_FILE = "SLIPWAY_INTERNAL_TOKEN_FILE";
+
+    @Bean
+    Path dataFolder(@Value("${slipway.data}") String folder) {
+        return Path.of(folder).toAbsolutePath();
+    }
+
+    @Bean
+    String internalToken(@Value("${" + TOKEN_FILE + ":}") String file) throws IOException {
+        return file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
+    }
+
+    @Bean
+    JsonMapper json() {
+        return JsonMapper.builder().build();
+    }
+
+    @Bean
+    ReactorResourceFactory resources(EdgeProperties properties) {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setLoopResources(LoopResources.create("edge", 1, properties.eventLoops(), true));
+        resources.setConnectionProvider(ConnectionProvider.builder("control-plane")
+                .maxConnections(256)
+                .maxIdleTime(Duration.ofSeconds(10))
+                .build());
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        return resources;
+    }
+
+    @Bean
+    HttpClient http(ReactorResourceFactory resources) {
+        return HttpClient.create(resources.getConnectionProvider()).runOn(resources.getLoopResources());
+    }
+
+    @Bean
+    Routes routes(EdgeProperties properties, Path dataFolder) throws IOException {
+        Routes routes = new Routes();
+        if (properties.upstream() != null) {
+            AloneRoutes.use(routes, properties.upstream(), KeyFile.readOrMake(dataFolder.resolve("admin-api-key")));
+        }
+        return routes;
+    }
+
+    @Bean
+    @ConditionalOnProperty("slipway.edge.control-plane")
+    RouteFeed routeFeed(
+            @Value("${slipway.edge.control-plane}") URI controlPlane,
+            Routes routes,
+            Path dataFolder,
+            HttpClient http,
+            String internalToken,
+            JsonMapper json) {
+        return new RouteFeed(routes, dataFolder.resolve("cache/routes.json"), http, controlPlane, internalToken, json);
+    }
+
+    @Bean
+    UsageLog usageLog(EdgeProperties properties, Path dataFolder) {
+        return new UsageLog(dataFolder.resolve("usage"), properties.usageFile().toBytes(), properties.usageFiles());
+    }
+
+    @Bean
+    Receipts receipts(UsageLog log) {
+        return new Receipts(log);
+    }
+
+    @Bean
+    ReplicaPool replicaPool(Routes routes) {
+        return new ReplicaPool(routes);
+    }
+
+    @Bean
+    Admission admission(EdgeProperties properties) {
+        return new Admission(
+                new WaitingRoom(properties.parkedRequests()),
+                new BodyBudget(properties.parkedBytes().toBytes()));
+    }
+
+    @Bean
+    InferenceGateway gateway(
+            EdgeProperties properties,
+            Routes routes,
+            ReplicaPool pool,
+            Admission admission,
+            Receipts receipts,
+            String internalToken,
+            JsonMapper json) {
+        InferenceSettings settings = new InferenceSettings(properties.parking(), properties.answer(), internalToken);
+        ReplicaClient client = new ReplicaClient(new ReplicaProbe(pool));
+        return new InferenceGateway(routes, pool, client, admission, receipts, settings, json);
+    }
+
+    @Bean
+    WebHandler webHandlerOfTheEdge(
+            EdgeProperties properties, Routes routes, Receipts receipts, HttpClient http, JsonMapper json) {
+        return WebSurfaces.handler(routes, receipts, http, properties.controlPlane(), properties.silence(), json);
+    }
+
+    @Bean
+    EdgeServers servers(ReactorResourceFactory resources, InferenceGateway gateway, EdgeProperties properties) {
+        EdgeServers servers = new EdgeServers(resources);
+        ConnectionLimits limits =
+                new ConnectionLimits(properties.maxBody().toBytes(), properties.idle(), properties.stall());
+        servers.addServerCustomizers(new EdgePipeline(gateway, limits));
+        return servers;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.slipway.edge;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/** Starts Boot's Netty server on the edge's event loops; one that is bound to 127.0.0.1 listens on [::1] too. */
+public final class EdgeServers extends NettyReactiveWebServerFactory {
+
+    private static final String IPV4_LOOPBACK = "127.0.0.1";
+    private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+    private final ReactorResourceFactory resources;
+
+    public EdgeServers(ReactorResourceFactory resources) {
+        this.resources = resources;
+        setResourceFactory(resources);
+    }
+
+    @Override
+    public WebServer getWebServer(HttpHandler handler) {
+        WebServer server = super.getWebServer(handler);
+        InetAddress address = getAddress();
+        boolean both = !getServerCustomizers().isEmpty()
+                && address != null
+                && address.getHostAddress().equals(IPV4_LOOPBACK)
+                && hasIpv6Loopback();
+        return both ? new LoopbackServers(server, port -> onIpv6(port, handler)) : server;
+    }
+
+    private static boolean hasIpv6Loopback() {
+        try {
+            return NetworkInterface.getByInetAddress(ipv6Loopback()) != null;
+        } catch (SocketException _) {
+            return false;
+        }
+    }
+
+    private static InetAddress ipv6Loopback() {
+        try {
+            return InetAddress.getByAddress(IPV6_LOOPBACK);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("sixteen bytes are an address", e);
+        }
+    }
+
+    private WebServer onIpv6(int port, HttpHandler handler) {
+        NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(port);
+        factory.setResourceFactory(resources);
+        factory.setAddress(ipv6Loopback());
+        factory.setServerCustomizers(getServerCustomizers());
+        return factory.getWebServer(handler);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.slipway.edge.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys and console sessions of one snapshot. Only hashes are known here: a key is found by its prefix, and the
+ * SHA-256 of its secret compared in constant time.
+ */
+public final class ApiKeys {
+
+    /** A key as the snapshot carries it. */
+    public record Key(String id, String prefix, String sha256, String organisationId) {}
+
+    /** A console session as the snapshot carries it. */
+    public record Session(String id, String sha256, Instant expiresAt, String organisationId) {}
+
+    private record Known(Hash hash, Caller caller, Instant expiresAt) {}
+
+    private static final String CSRF_PREFIX = "csrf:";
+
+    private final Map<String, List<Known>> keysByPrefix;
+    private final Map<String, Known> sessionsByHash;
+
+    public ApiKeys(List<Key> keys, List<Session> sessions) {
+        keysByPrefix = keys.stream()
+                .collect(Collectors.groupingBy(
+                        Key::prefix, Collectors.mapping(ApiKeys::known, Collectors.toUnmodifiableList())));
+        sessionsByHash = sessions.stream()
+                .collect(Collectors.toUnmodifiableMap(Session::sha256, ApiKeys::known, (first, _) -> first));
+    }
+
+    private static Known known(Key key) {
+        return new Known(Hash.ofHex(key.sha256()), new Caller(key.id(), key.organisationId()), Instant.MAX);
+    }
+
+    private static Known known(Session session) {
+        return new Known(
+                Hash.ofHex(session.sha256()), new Caller(session.id(), session.organisationId()), session.expiresAt());
+    }
+
+    /** The caller, or null when nothing good was offered. A wrong key is not excused by a good cookie. */
+    public @Nullable Caller authenticate(Credentials credentials) {
+        if (credentials.offersKey()) {
+            String key = credentials.key();
+            return key == null ? null : byKey(key);
+        }
+        String session = credentials.session();
+        return session == null ? null : bySession(session, credentials);
+    }
+
+    private @Nullable Caller byKey(String key) {
+        int dot = key.indexOf('.');
+        List<Known> candidates = dot < 0 ? null : keysByPrefix.get(key.substring(0, dot));
+        if (candidates == null) {
+            return null;
+        }
+        Hash hash = Hash.of(key.substring(dot + 1));
+        for (Known known : candidates) {
+            if (hash.matches(known.hash())) {
+                return known.caller();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Caller bySession(String session, Credentials credentials) {
+        Known known = sessionsByHash.get(Hash.of(session).toHex());
+        if (known == null || known.expiresAt().isBefore(Instant.now())) {
+            return null;
+        }
+        boolean allowed = credentials.onlyReads() || isCsrfToken(session, credentials.csrfToken());
+        return allowed ? known.caller() : null;
+    }
+
+    private static boolean isCsrfToken(String session, @Nullable String offered) {
+        String expected = Hash.of(CSRF_PREFIX + session).toBase64();
+        return offered != null && Hash.of(offered.replace("=", "")).matches(Hash.of(expected));
+    }
+
+    /** The lower-case hexadecimal hash under which a secret is stored. */
+    public static String hashOf(String secret) {
+        return Hash.of(secret).toHex();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.slipway.edge.auth;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a request offers to say who sent it; each part is the header's value. */
+public record Credentials(
+        @Nullable String authorization,
+        @Nullable String apiKey,
+        @Nullable String cookie,
+        @Nullable String csrfToken,
+        boolean onlyReads) {
+
+    private static final String BEARER = "Bearer ";
+    private static final String API_KEY = "Api-Key ";
+    private static final String SESSION = "slipway_session=";
+
+    /** The API key in whichever header carries one, or null. */
+    @Nullable
+    String key() {
+        if (authorization == null) {
+            return apiKey == null ? null : apiKey.strip();
+        }
+        String key = after(BEARER, authorization);
+        return key == null ? after(API_KEY, authorization) : key;
+    }
+
+    boolean offersKey() {
+        return authorization != null || apiKey != null;
+    }
+
+    /** The console's session cookie, or null. */
+    @Nullable
+    String session() {
+        if (cookie == null) {
+            return null;
+        }
+        for (String pair : cookie.split(";", -1)) {
+            String stripped = pair.strip();
+            if (stripped.startsWith(SESSION)) {
+                return stripped.substring(SESSION.length());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String after(String scheme, String authorization) {
+        boolean matches = authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+        return matches ? authorization.substring(scheme.length()).strip() : null;
+    }
+}

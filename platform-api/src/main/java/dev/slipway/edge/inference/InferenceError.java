@@ -1,0 +1,84 @@
+package dev.slipway.edge.inference;
+
+import dev.slipway.edge.routing.Resolution;
+import dev.slipway.edge.routing.Resolution.AmbiguousModel;
+import dev.slipway.edge.routing.Resolution.NotServing;
+import dev.slipway.edge.routing.Resolution.NothingDeployed;
+import dev.slipway.edge.routing.Resolution.UnknownDeployment;
+import dev.slipway.edge.routing.Resolution.UnknownEnvironment;
+import dev.slipway.edge.routing.Resolution.UnknownModel;
+
+/**
+ * An error of the edge itself.
+ *
+ * @param code one of Baseten's error codes, or OpenAI's on the shared endpoint where there is one for the case
+ */
+record InferenceError(int status, String code, String message) {
+
+    static final InferenceError UNAUTHORIZED = new InferenceError(
+            401, "unauthorized", "no good API key: send Authorization: Bearer KEY, Api-Key KEY, or X-Api-Key: KEY");
+
+    static final InferenceError NO_ROUTES = new InferenceError(
+            503, "model_unavailable", "this edge has not heard from its control plane yet; try again in a moment");
+
+    static final InferenceError TOO_MANY_WAITING =
+            new InferenceError(429, "rate_limited", "too many requests wait for a replica already; try again later");
+
+    static final InferenceError TOO_MUCH_HELD =
+            new InferenceError(429, "rate_limited", "too many bytes of requests wait already; try again later");
+
+    static final InferenceError NO_REPLICA_CAME = new InferenceError(
+            500, "model_unavailable", "no replica became ready within the time that a request may wait");
+
+    static final InferenceError REPLICA_LOST =
+            new InferenceError(502, "model_unavailable", "the replica's connection broke before it answered");
+
+    static final InferenceError REPLICA_SILENT =
+            new InferenceError(504, "timeout", "the replica did not answer within the time limit");
+
+    static final InferenceError NO_UPGRADE =
+            new InferenceError(501, "client_error", "WebSocket connections are not offered yet");
+
+    static InferenceError malformedAddress(String reason) {
+        return new InferenceError(404, "client_error", reason);
+    }
+
+    static InferenceError badBody(String reason) {
+        return new InferenceError(400, "client_error", reason);
+    }
+
+    static InferenceError wrongMethod(String action) {
+        return new InferenceError(405, "client_error", action + " takes POST only");
+    }
+
+    static InferenceError of(Resolution.Refused refused) {
+        return switch (refused) {
+            case UnknownModel(String model) ->
+                new InferenceError(404, "model_does_not_exist", "the model " + model + " does not exist");
+            case AmbiguousModel(String name) ->
+                new InferenceError(
+                        404,
+                        "model_does_not_exist",
+                        "several models serve the name " + name + ": ask for one by its own name");
+            case UnknownEnvironment(String model, String environment) ->
+                notThere("the model " + model + " has no environment " + environment);
+            case UnknownDeployment(String model, String deployment) ->
+                notThere("the model " + model + " has no deployment " + deployment);
+            case NothingDeployed(String model, String environment) ->
+                notThere("nothing is deployed to the environment " + environment + " of the model " + model);
+            case NotServing(String deployment, String status) -> notServing(deployment, status);
+        };
+    }
+
+    private static InferenceError notThere(String message) {
+        return new InferenceError(404, "model_does_not_exist", message);
+    }
+
+    private static InferenceError notServing(String deployment, String status) {
+        boolean off = status.equals("INACTIVE") || status.equals("DEACTIVATING");
+        return new InferenceError(
+                off ? 404 : 503,
+                "model_unavailable",
+                "the deployment " + deployment + " is " + status + " and serves nothing");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.slipway.edge.inference;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The edge's own errors as answers: Baseten's shape on a model's endpoint, OpenAI's on the shared one. */
+final class InferenceErrors {
+
+    private final JsonMapper json;
+
+    InferenceErrors(JsonMapper json) {
+        this.json = json;
+    }
+
+    FullHttpResponse answer(InferenceError error, boolean shared) {
+        byte[] body = json.writeValueAsBytes(shared ? openAi(error) : baseten(error));
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(error.status()), Unpooled.wrappedBuffer(body));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        switch (error.status()) {
+            case 401 -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+            case 405 -> response.headers().set(HttpHeaderNames.ALLOW, "POST");
+            case 429, 503 -> response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+            default -> {}
+        }
+        return response;
+    }
+
+    private ObjectNode baseten(InferenceError error) {
+        return json.createObjectNode().put("error", error.message()).put("error_code", error.code());
+    }
+
+    private ObjectNode openAi(InferenceError error) {
+        ObjectNode body = json.createObjectNode();
+        body.putObject("error")
+                .put("message", error.message())
+                .put("type", type(error.status()))
+                .put("param", param(error))
+                .put("code", openAiCode(error));
+        return body;
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 429 -> "rate_limit_error";
+            default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    private static @Nullable String param(InferenceError error) {
+        return error.status() == 400 || error.code().equals("model_does_not_exist") ? "model" : null;
+    }
+
+    private static String openAiCode(InferenceError error) {
+        return switch (error.code()) {
+            case "model_does_not_exist" -> "model_not_found";
+            case "unauthorized" -> "invalid_api_key";
+            default -> error.code();
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package dev.slipway.edge.inference;
+
+import dev.slipway.edge.admission.Admission;
+import dev.slipway.edge.auth.Caller;
+import dev.slipway.edge.receipt.Receipt;
+import dev.slipway.edge.receipt.Receipts;
+import dev.slipway.edge.replica.Lease;
+import dev.slipway.edge.replica.ReplicaClient;
+import dev.slipway.edge.replica.ReplicaPool;
+import dev.slipway.edge.routing.Action;
+import dev.slipway.edge.routing.Address;
+import dev.slipway.edge.routing.Resolution;
+import dev.slipway.edge.routing.Route;
+import dev.slipway.edge.routing.Router;
+import dev.slipway.edge.routing.Routes;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one path of a request through the edge: identify, resolve, admit, lease, send, meter. */
+public final class InferenceGateway {
+
+    private final Routes routes;
+    private final Router router;
+    private final ReplicaPool pool;
+    private final ReplicaClient client;
+    private final Admission admission;
+    private final Receipts receipts;
+    private final InferenceSettings settings;
+    private final JsonMapper json;
+    private final InferenceErrors errors;
+
+    public InferenceGateway(
+            Routes routes,
+            ReplicaPool pool,
+            ReplicaClient client,
+            Admission admission,
+            Receipts receipts,
+            InferenceSettings settings,
+            JsonMapper json) {
+        this.routes = routes;
+        this.router = new Router(routes);
+        this.pool = pool;
+        this.client = client;
+        this.admission = admission;
+        this.receipts = receipts;
+        this.settings = settings;
+        this.json = json;
+        this.errors = new InferenceErrors(json);
+        pool.onChange(admission.waitingRoom()::lookAgain);
+    }
+
+    /** Takes a new request; the shared endpoint's goes on once its body has told the model. */
+    void receive(Exchange exchange) {
+        InferenceError error = identify(exchange);
+        if (error != null) {
+            exchange.refuse(error);
+        } else if (exchange.request().isShared()) {
+            exchange.awaitModel();
+        } else {
+            exchange.invite();
+            forward(exchange);
+        }
+    }
+
+    private @Nullable InferenceError identify(Exchange exchange) {
+        InferenceRequest request = exchange.request();
+        if (routes.current().isEmpty()) {
+            return InferenceError.NO_ROUTES;
+        }
+        Caller caller = routes.current().keys().authenticate(request.credentials());
+        if (caller == null) {
+            return InferenceError.UNAUTHORIZED;
+        }
+        exchange.identified(caller);
+        return faultOf(request);
+    }
+
+    private static @Nullable InferenceError faultOf(InferenceRequest request) {
+        if (request.wantsWebSocket()) {
+            return InferenceError.NO_UPGRADE;
+        }
+        return switch (request.address()) {
+            case Address.Malformed(String reason) -> InferenceError.malformedAddress(reason);
+            case Address.Dedicated dedicated when !request.isPost() -> wrongMethod(dedicated.action());
+            default -> null;
+        };
+    }
+
+    private static @Nullable InferenceError wrongMethod(Action action) {
+        return switch (action) {
+            case Action.Predict _ -> InferenceError.wrongMethod("predict");
+            case Action.Wake _ -> InferenceError.wrongMethod("wake");
+            case Action.Sync _ -> null;
+        };
+    }
+
+    /** Takes a request as far as it can go now; called again when a replica failed it, or may have come. */
+    void forward(Exchange exchange) {
+        switch (resolve(exchange)) {
+            case Resolution.Routed(Route route) -> admit(exchange, route);
+            case Resolution.Refused refused -> exchange.refuse(InferenceError.of(refused));
+        }
+    }
+
+    private Resolution resolve(Exchange exchange) {
+        return switch (exchange.request().address()) {
+            case Address.Dedicated dedicated -> router.resolve(dedicated, exchange.caller());
+            default -> router.resolve(exchange.modelName(), exchange.caller());
+        };
+    }
+
+    private void admit(Exchange exchange, Route route) {
+        if (exchange.request().isWake()) {
+            exchange.accept();
+            return;
+        }
+        Lease lease = pool.lease(route);
+        if (lease != null) {
+            admission.waitingRoom().leave(exchange);
+            exchange.send(route, lease);
+        } else if (!exchange.isWaiting()) {
+            await(exchange, route);
+        }
+    }
+
+    private void await(Exchange exchange, Route route) {
+        if (admission.waitingRoom().enter(exchange)) {
+            exchange.await(route);
+            forward(exchange); // a replica may have come just before the request began to wait
+        } else {
+            exchange.refuse(InferenceError.TOO_MANY_WAITING);
+        }
+    }
+
+    /** Writes down what an exchange that got as far as a deployment used and took. */
+    void meter(Receipt receipt) {
+        receipts.write(receipt);
+    }
+
+    void leave(Exchange exchange) {
+        admission.waitingRoom().leave(exchange);
+    }
+
+    Router router() {
+        return router;
+    }
+
+    ReplicaClient client() {
+        return client;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    InferenceSettings settings() {
+        return settings;
+    }
+
+    InferenceErrors errors() {
+        return errors;
+    }
+
+    JsonMapper json() {
+        return json;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.slipway.edge.inference;
+
+import dev.slipway.edge.connection.RequestGate;
+import dev.slipway.edge.connection.Ticker;
+import dev.slipway.edge.routing.Address;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the requests for inference of one connection and leaves all others to the handlers behind it, WebFlux. That
+ * server reads only when it wants to, while an exchange reads all the time, so as to see at once when the caller leaves:
+ * whoever has the current request sets the connection's reading to his way.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection, which is listened to
+public final class InferenceHandler extends ChannelInboundHandlerAdapter implements Ticker.Ticking {
+
+    private final InferenceGateway gateway;
+    private final Ticker ticker;
+    private @Nullable Exchange exchange;
+
+    public InferenceHandler(InferenceGateway gateway, Ticker ticker) {
+        this.gateway = gateway;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ticker.watch(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest head) {
+            take(ctx, head);
+        } else if (exchange != null && message instanceof HttpContent content) {
+            exchange.body(content);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, HttpRequest head) {
+        String host = head.headers().get(HttpHeaderNames.HOST, "");
+        Address address = Address.of(head.method().name(), host, head.uri());
+        if (address instanceof Address.Web) {
+            exchange = null;
+            ctx.channel().config().setAutoRead(false);
+            ctx.fireChannelRead(head);
+        } else {
+            ctx.channel().config().setAutoRead(true);
+            exchange = new Exchange(gateway, ctx, InferenceRequest.of(head, address));
+            gateway.receive(exchange);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.bodyRead();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        if (exchange != null && !exchange.isOver()) {
+            exchange.callerWritable(ctx.channel().isWritable());
+        }
+        super.channelWritabilityChanged(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == RequestGate.Event.ABANDONED) {
+            leave();
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        ticker.forget(this);
+        leave();
+        super.channelInactive(ctx);
+    }
+
+    private void leave() {
+        if (exchange != null && !exchange.isOver()) {
+            exchange.callerLeft();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (exchange == null) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (exchange != null && !exchange.isOver()) {
+            exchange.tick(nowNanos);
+        }
+    }
+}

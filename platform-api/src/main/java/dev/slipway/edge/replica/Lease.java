@@ -1,0 +1,46 @@
+package dev.slipway.edge.replica;
+
+import dev.slipway.edge.routing.ReplicaAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to send one request to one replica; counts as in flight there until it is closed. */
+public final class Lease implements AutoCloseable {
+
+    private final Replica replica;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    Lease(Replica replica) {
+        this.replica = replica;
+        replica.begin();
+    }
+
+    public String replicaId() {
+        return replica.address().id();
+    }
+
+    /** What a request to this replica says in its Host header. */
+    public String authority() {
+        return replica.address().authority();
+    }
+
+    /** The request target for {@code path} at this replica. */
+    public String pathTo(String path) {
+        return replica.address().basePath() + path;
+    }
+
+    ReplicaAddress address() {
+        return replica.address();
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    /** Gives the right back; the second time does nothing. */
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            replica.end();
+        }
+    }
+}

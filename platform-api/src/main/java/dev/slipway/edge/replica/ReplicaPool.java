@@ -1,0 +1,77 @@
+package dev.slipway.edge.replica;
+
+import dev.slipway.edge.routing.HostedModel;
+import dev.slipway.edge.routing.ReplicaAddress;
+import dev.slipway.edge.routing.Route;
+import dev.slipway.edge.routing.Routes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All replicas that the routes name, with how many requests each holds. A replica that cannot be reached is suspect, and
+ * gets nothing more until it can be reached again.
+ */
+public final class ReplicaPool {
+
+    private final Routes routes;
+    private final Map<ReplicaAddress, Replica> replicas = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    public ReplicaPool(Routes routes) {
+        this.routes = routes;
+        routes.onChange(this::forgetRemoved);
+    }
+
+    /** Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached. */
+    public @Nullable Lease lease(Route route) {
+        List<ReplicaAddress> addresses = route.replicas();
+        int count = addresses.size();
+        int first = count > 1 ? ThreadLocalRandom.current().nextInt(count) : 0;
+        Replica best = null;
+        for (int i = 0; i < count; i++) {
+            Replica replica = replicaAt(addresses.get((first + i) % count));
+            if (!replica.isSuspect() && (best == null || replica.inFlight() < best.inFlight())) {
+                best = replica;
+            }
+        }
+        return best == null ? null : new Lease(best);
+    }
+
+    private Replica replicaAt(ReplicaAddress address) {
+        Replica known = replicas.get(address);
+        return known == null ? replicas.computeIfAbsent(address, Replica::new) : known;
+    }
+
+    boolean contains(Replica replica) {
+        return replicas.get(replica.address()) == replica;
+    }
+
+    /** Has {@code listener} run whenever a request that found no replica may find one now. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /** The requests that replicas hold right now. */
+    public int inFlight() {
+        return replicas.values().stream().mapToInt(Replica::inFlight).sum();
+    }
+
+    private void forgetRemoved() {
+        Set<ReplicaAddress> named = new HashSet<>();
+        for (HostedModel model : routes.current().models()) {
+            model.deployments().values().forEach(route -> named.addAll(route.replicas()));
+        }
+        replicas.keySet().retainAll(named);
+        changed();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.slipway.edge.routing;
+
+/** Where a request may go, or why nowhere. */
+public sealed interface Resolution {
+
+    record Routed(Route route) implements Resolution {}
+
+    /** No request can go there. */
+    sealed interface Refused extends Resolution {}
+
+    /**
+     * There is no such model, or the caller may not know of it.
+     *
+     * @param model the id or name that was asked for
+     */
+    record UnknownModel(String model) implements Refused {}
+
+    record UnknownEnvironment(String modelId, String environment) implements Refused {}
+
+    record UnknownDeployment(String modelId, String deployment) implements Refused {}
+
+    /** The environment is there and points to nothing. */
+    record NothingDeployed(String modelId, String environment) implements Refused {}
+
+    /** The deployment is in a state that leads to no replica. */
+    record NotServing(String deploymentId, String status) implements Refused {}
+
+    /** Several models serve this name, so that only their own names tell them apart. */
+    record AmbiguousModel(String servedName) implements Refused {}
+}

@@ -1,0 +1,54 @@
+package dev.slipway.edge.routing;
+
+import dev.slipway.edge.auth.ApiKeys;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** What the control plane tells the edge, as it travels: docs/architecture.md, "Shapes between the programs". */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record RouteSnapshot(
+        long version,
+        @Nullable List<Model> models,
+        @Nullable List<Key> apiKeys,
+        @Nullable List<Session> sessions) {
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Model(
+            String id,
+            String name,
+            String organisationId,
+            @Nullable Map<String, String> environments,
+            @Nullable String developmentDeploymentId,
+            @Nullable List<Deployment> deployments) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Deployment(
+            String id,
+            String status,
+            String engine,
+            @Nullable String servedModelName,
+            @Nullable String predictEndpoint,
+            @Nullable List<Replica> replicas) {}
+
+    record Replica(String id, String url) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Key(String id, String prefix, String sha256, String organisationId) {
+
+        ApiKeys.Key toKey() {
+            return new ApiKeys.Key(id, prefix, sha256, organisationId);
+        }
+    }
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Session(String id, String sha256, Instant expiresAt, String organisationId) {
+
+        ApiKeys.Session toSession() {
+            return new ApiKeys.Session(id, sha256, expiresAt, organisationId);
+        }
+    }
+}

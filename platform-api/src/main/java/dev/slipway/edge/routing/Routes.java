@@ -1,0 +1,25 @@
+package dev.slipway.edge.routing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The current {@link RouteTable}: one reference, replaced whole. */
+public final class Routes {
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile RouteTable current = RouteTable.NONE;
+
+    public RouteTable current() {
+        return current;
+    }
+
+    /** Has {@code listener} run after each replacement. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void replace(RouteTable table) {
+        current = table;
+        listeners.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.slipway.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.engine.TestEngine.Outcome;
+import dev.slipway.runtime.engine.TestEngine.Pending;
+import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.weights.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class EngineTest {
+
+    private static final SamplingParams SAMPLED = new SamplingParams(1, 0.95, 0, 0, 11);
+    private static final List<SamplingParams> BOTH = List.of(SamplingParams.GREEDY, SAMPLED);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-a", "tiny-b", "tiny-c"})
+    void greedyTokensEqualTheGoldenOnes(String model) {
+        try (TestEngine engine = TestEngine.of(model, limits(8192, 4, 512))) {
+            for (JsonNode golden : Json.read(TestEngine.MODELS.resolve(model).resolve("golden.json"))
+                    .path("cases")) {
+                List<Integer> greedy = integers(golden.path("greedy")).boxed().toList();
+                int[] prompt = integers(golden.path("input_ids")).toArray();
+
+                assertThat(engine.generate(prompt, SamplingParams.GREEDY, greedy.size()))
+                        .as("%s %s", model, golden.path("name"))
+                        .isEqualTo(greedy);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void aSequenceInABatchSaysTheSameAsAlone(SamplingParams sampling) {
+        List<int[]> prompts = prompts(8);
+        List<List<Integer>> alone = alone(prompts, sampling);
+        try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 8, 512))) {
+            List<Pending> together = prompts.stream()
+                    .map(prompt -> engine.submit(prompt, sampling, 40))
+                    .toList();
+
+            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void chunksSayTheSameAsAWholePrompt(SamplingParams sampling) {
+        List<int[]> prompts = prompts(3);
+        List<List<Integer>> alone = alone(prompts, sampling);
+        try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 3, 13))) {
+            List<Pending> together = prompts.stream()
+                    .map(prompt -> engine.submit(prompt, sampling, 40))
+                    .toList();
+
+            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void aCachedPrefixSaysTheSameAsAComputedOne(SamplingParams sampling) {
+        List<int[]> prompts = prompts(3);
+        List<List<Integer>> alone = alone(prompts, sampling);
+        try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 3, 512))) {
+            prompts.forEach(prompt -> engine.generate(prompt, sampling, 40));
+            for (int i = 0; i < prompts.size(); i++) {
+                Outcome again = engine.submit(prompts.get(i), sampling, 40).outcome();
+
+                assertThat(again.cachedTokens()).isEqualTo((prompts.get(i).length - 1) / 16 * 16);
+                assertThat(again.tokens()).isEqualTo(alone.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void aPreemptedSequenceSaysTheSameAsAnUndisturbedOne(SamplingParams sampling) {
+        List<int[]> prompts = prompts(4);
+        List<List<Integer>> alone = alone(prompts, sampling);
+        try (TestEngine engine = TestEngine.of("tiny-c", new EngineLimits(256, 4, 512, true, false, 24))) {
+            List<Pending> together = prompts.stream()
+                    .map(prompt -> engine.submit(prompt, sampling, 40))
+                    .toList();
+
+            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+            assertThat(engine.engine().stats().preemptions()).isPositive();
+        }
+    }
+
+    @Test
+    void cancelFreesTheBlocksWithinATenthOfASecond() {
+        try (TestEngine engine = TestEngine.of("tiny-a", limits(4096, 4, 512))) {
+            Generation generation = engine.started(prompts(1).getFirst(), 3000);
+
+            generation.cancel();
+
+            await(Duration.ofMillis(100), () -> engine.engine().stats().running() == 0);
+            assertThat(engine.engine().stats().kvCacheUsage()).isZero();
+        }
+    }
+
+    @Test
+    void aFailingStepFailsItsGenerationsAndTheLoopLivesOn() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (TestEngine engine =
+                TestEngine.of("tiny-a", limits(512, 4, 512), ops -> new FailingOps(ops, rows -> broken.get()))) {
+            Outcome failed =
+                    engine.submit(new int[] {1, 2, 3}, SamplingParams.GREEDY, 5).outcome();
+            broken.set(false);
+
+            assertThat(failed.end()).isInstanceOf(GenerationEvent.Failed.class);
+            assertThat(engine.engine().stats().kvCacheUsage()).isZero();
+            assertThat(engine.generate(new int[] {1, 2, 3}, SamplingParams.GREEDY, 5))
+                    .hasSize(5);
+        }
+    }
+
+    @Test
+    void whatIsUnfinishedAtTheEndFailsAndNothingHangs() {
+        TestEngine engine = TestEngine.of("tiny-a", limits(4096, 1, 512));
+        engine.started(prompts(1).getFirst(), 4000);
+        Pending waiting = engine.submit(new int[] {1}, SamplingParams.GREEDY, 5);
+        engine.close();
+
+        assertThat(waiting.outcome().end()).isInstanceOf(GenerationEvent.Failed.class);
+        assertThat(engine.engine().isOpen()).isFalse();
+        assertThat(engine.submit(new int[] {1}, SamplingParams.GREEDY, 5)
+                        .outcome()
+                        .end())
+                .isInstanceOf(GenerationEvent.Failed.class);
+    }
+
+    static Stream<SamplingParams> samplings() {
+        return BOTH.stream();
+    }
+
+    private static List<List<Integer>> alone(List<int[]> prompts, SamplingParams sampling) {
+        try (TestEngine engine = TestEngine.of("tiny-c", new EngineLimits(512, 1, 512, true, false, 64))) {
+            return prompts.stream()
+                    .map(prompt -> engine.generate(prompt, sampling, 40))
+                    .toList();
+        }
+    }
+
+    /** Of many lengths, around the borders of blocks and of the sliding window. */
+    private static List<int[]> prompts(int count) {
+        int[] lengths = {150, 33, 127, 16, 129, 1, 64, 17};
+        Random random = new Random(5);
+        return IntStream.range(0, count)
+                .mapToObj(i -> random.ints(lengths[i], 0, 500).toArray())
+                .toList();
+    }
+
+    private static EngineLimits limits(int maxLength, int maxBatchSize, int maxStepTokens) {
+        return new EngineLimits(maxLength, maxBatchSize, maxStepTokens, true, true, 512);
+    }
+
+    private static IntStream integers(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt);
+    }
+
+    private static void await(Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within %s", limit).isLessThan(deadline);
+            LockSupport.parkNanos(100_000);
+        }
+    }
+}

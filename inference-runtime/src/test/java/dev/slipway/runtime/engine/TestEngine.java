@@ -1,0 +1,122 @@
+package dev.slipway.runtime.engine;
+
+import dev.slipway.runtime.cpu.CpuOps;
+import dev.slipway.runtime.model.GenerationConfig;
+import dev.slipway.runtime.model.GptOss;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.model.ModelWeights;
+import dev.slipway.runtime.model.Ops;
+import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.weights.Checkpoint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** An engine on a real checkpoint, asked from a test's thread. */
+final class TestEngine implements AutoCloseable {
+
+    static final Path MODELS = Path.of("src/test/resources/models");
+
+    /** How a generation ended, with what it said until then. */
+    record Outcome(List<Integer> tokens, int cachedTokens, GenerationEvent end) {}
+
+    /** A generation under way. */
+    static final class Pending {
+
+        private final List<Integer> tokens = new ArrayList<>();
+        private final CompletableFuture<Integer> firstToken = new CompletableFuture<>();
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private int cachedTokens;
+
+        private void accept(GenerationEvent event) {
+            switch (event) {
+                case GenerationEvent.Started(int cached) -> cachedTokens = cached;
+                case GenerationEvent.Token(int id) -> {
+                    tokens.add(id);
+                    firstToken.complete(id);
+                }
+                case GenerationEvent.Finished end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
+                case GenerationEvent.Failed end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
+            }
+        }
+
+        void awaitFirstToken() {
+            get(firstToken);
+        }
+
+        Outcome outcome() {
+            return get(outcome);
+        }
+
+        List<Integer> tokens() {
+            return outcome().tokens();
+        }
+
+        private static <T> T get(CompletableFuture<T> future) {
+            try {
+                return future.get(60, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                throw new AssertionError("no outcome within a minute", e);
+            }
+        }
+    }
+
+    private final Checkpoint checkpoint;
+    private final Ops ops;
+    private final ModelRunner runner;
+    private final Engine engine;
+
+    private TestEngine(Path model, EngineLimits limits, UnaryOperator<Ops> wrap) {
+        ModelConfig config = ModelConfig.read(model);
+        this.checkpoint = Checkpoint.open(model);
+        this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2));
+        this.runner = new ModelRunner(new GptOss(config, ops), limits);
+        this.engine =
+                Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner);
+    }
+
+    static TestEngine of(String model, EngineLimits limits) {
+        return new TestEngine(MODELS.resolve(model), limits, ops -> ops);
+    }
+
+    static TestEngine of(String model, EngineLimits limits, UnaryOperator<Ops> wrap) {
+        return new TestEngine(MODELS.resolve(model), limits, wrap);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Pending submit(int[] prompt, SamplingParams sampling, int maxTokens) {
+        Pending pending = new Pending();
+        engine.submit(new GenerationRequest(prompt, sampling, maxTokens, true), pending::accept);
+        return pending;
+    }
+
+    /** A generation that the test can cancel; its first token is there. */
+    Generation started(int[] prompt, int maxTokens) {
+        Pending pending = new Pending();
+        Generation generation =
+                engine.submit(new GenerationRequest(prompt, SamplingParams.GREEDY, maxTokens, true), pending::accept);
+        pending.awaitFirstToken();
+        return generation;
+    }
+
+    List<Integer> generate(int[] prompt, SamplingParams sampling, int maxTokens) {
+        return submit(prompt, sampling, maxTokens).tokens();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        runner.close();
+        ops.close();
+        checkpoint.close();
+    }
+}

@@ -3,7 +3,7 @@ package dev.slipway.runtime.openai;
 import java.util.List;
 
 /**
- * Ends a text before the first of some strings. What could be the beginning of one is held back until the text that follows
+ * Ends a text before the first of some strings, however the text comes in pieces. What could be the beginning of one is held back until the text that follows
  * decides.
  */
 final class StopStrings {
@@ -37,12 +37,19 @@ final class StopStrings {
         return reached ? "" : take(held.length());
     }
 
+    /** Where the stop string begins that is complete first; of two that end together, the longer one. */
     private int firstStop() {
-        return stops.stream()
-                .mapToInt(held::indexOf)
-                .filter(index -> index >= 0)
-                .min()
-                .orElse(-1);
+        int begin = -1;
+        int firstEnd = Integer.MAX_VALUE;
+        for (String stop : stops) {
+            int at = held.indexOf(stop);
+            int end = at + stop.length();
+            if (at >= 0 && (end < firstEnd || end == firstEnd && at < begin)) {
+                begin = at;
+                firstEnd = end;
+            }
+        }
+        return begin;
     }
 
     /** Length of the longest end of the held text that begins a stop string. */

@@ -1,0 +1,191 @@
+package dev.slipway.runtime.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.TestServer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class BadRequestTest {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String COMPLETIONS = "/v1/completions";
+
+    private final TestServer server = NanoServer.shared();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "temperature": 3                                      | temperature
+            "temperature": -0.1                                   | temperature
+            "temperature": "hot"                                  | temperature
+            "top_p": 1.5                                          | top_p
+            "top_k": -2                                           | top_k
+            "min_p": 2                                            | min_p
+            "n": 0                                                | n
+            "n": 129                                              | n
+            "max_tokens": 0                                       | max_tokens
+            "max_tokens": 1.5                                     | max_tokens
+            "max_completion_tokens": -1                           | max_completion_tokens
+            "seed": "x"                                           | seed
+            "seed": 1e30                                          | seed
+            "stop": 5                                             | stop
+            "stop": ["a", 5]                                      | stop[1]
+            "stop": [""]                                          | stop[0]
+            "stop": ["a", "b", "c", "d", "e"]                     | stop
+            "stream": "yes"                                       | stream
+            "stream_options": {"include_usage": true}             | stream_options
+            "stream": true, "stream_options": {"include_usage": 1} | stream_options.include_usage
+            "reasoning_effort": "huge"                            | reasoning_effort
+            "tools": {}                                           | tools
+            "tools": [{"type": "browser"}]                        | tools[0].type
+            "tools": [{"type": "function"}]                       | tools[0].function
+            "tools": [{"type": "function", "function": {"name": "a b"}}] | tools[0].function.name
+            "tools": [{"type": "function", "function": {"name": "a", "parameters": []}}] | tools[0].function.parameters
+            "tool_choice": "required"                             | tool_choice
+            "tool_choice": "sometimes"                            | tool_choice
+            "tool_choice": {"type": "function", "function": {"name": "x"}} | tool_choice.function.name
+            "frequency_penalty": 0.5                              | frequency_penalty
+            "presence_penalty": 3                                 | presence_penalty
+            "logit_bias": {"5": 1}                                | logit_bias
+            "logprobs": true                                      | logprobs
+            "response_format": {"type": "json_object"}            | response_format
+            "ignore_eos": 1                                       | ignore_eos""")
+    void aWrongFieldIsNamed(String field, String param) {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}".formatted(field);
+
+        assertThat(error(server.post(CHAT, body), 400).path("param").asString()).isEqualTo(param);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                                                          | messages
+            {"messages": []}                                                            | messages
+            {"messages": "Hi"}                                                          | messages
+            {"messages": ["Hi"]}                                                        | messages[0]
+            {"messages": [{"content": "Hi"}]}                                           | messages[0].role
+            {"messages": [{"role": "robot", "content": "Hi"}]}                          | messages[0].role
+            {"messages": [{"role": "user"}]}                                            | messages[0].content
+            {"messages": [{"role": "user", "content": null}]}                           | messages[0].content
+            {"messages": [{"role": "user", "content": 5}]}                              | messages[0].content
+            {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}        | messages[0].content[0].type
+            {"messages": [{"role": "assistant"}]}                                       | messages[0].content
+            {"messages": [{"role": "assistant", "tool_calls": [{"id": "a"}]}]}          | messages[0].tool_calls[0].function
+            {"messages": [{"role": "tool", "content": "x"}]}                            | messages[0].tool_call_id
+            {"messages": [{"role": "tool", "tool_call_id": "a", "content": "x"}]}       | messages[0].tool_call_id""")
+    void aWrongMessageIsNamed(String body, String param) {
+        assertThat(error(server.post(CHAT, body), 400).path("param").asString()).isEqualTo(param);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                     | prompt
+            {"prompt": ""}                         | prompt
+            {"prompt": []}                         | prompt
+            {"prompt": 5}                          | prompt
+            {"prompt": [5, "a"]}                   | prompt[1]
+            {"prompt": [5, 4096]}                  | prompt[1]
+            {"prompt": [5, -1]}                    | prompt[1]
+            {"prompt": [[]]}                       | prompt[0]
+            {"prompt": [["a"]]}                    | prompt[0][0]
+            {"prompt": "a", "max_tokens": -1}      | max_tokens
+            {"prompt": "a", "suffix": "b"}         | suffix
+            {"prompt": "a", "best_of": 2}          | best_of
+            {"prompt": "a", "logprobs": 1}         | logprobs
+            {"prompt": "a", "echo": "no"}          | echo""")
+    void aWrongCompletionIsNamed(String body, String param) {
+        assertThat(error(server.post(COMPLETIONS, body), 400).path("param").asString())
+                .isEqualTo(param);
+    }
+
+    @Test
+    void theMessageSaysFieldValueAndWhatIsAllowed() {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"temperature\": 3}";
+
+        assertThat(error(server.post(CHAT, body), 400).path("message").asString())
+                .isEqualTo("temperature is 3; it must be a number from 0 to 2");
+    }
+
+    @Test
+    void aPromptThatIsTooLongSaysHowLongAndHowMuchFits() {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}".formatted("word ".repeat(5000));
+        JsonNode error = error(server.post(CHAT, body), 400);
+
+        assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(error.path("message").asString()).contains("4096").containsPattern("has \\d{4,5}");
+    }
+
+    @Test
+    void moreTokensThanTheContextHasRoomForAreRefused() {
+        JsonNode error = error(server.post(COMPLETIONS, "{\"prompt\": [1, 2], \"max_tokens\": 5000}"), 400);
+
+        assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(error.path("message").asString()).contains("4096", "5002", "5000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "\"text\"", "{\"messages\": [}", "{} {}", "{\"a\": 1e999999999}"})
+    void whatIsNoJsonObjectIsRefused(String body) {
+        error(server.post(CHAT, body), 400);
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        error(server.post(CHAT, "{\"messages\": " + "[".repeat(100_000)), 400);
+    }
+
+    @Test
+    void brokenUtf8IsRefused() {
+        byte[] body =
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"\u00e4\"}]}".getBytes(StandardCharsets.ISO_8859_1);
+
+        error(server.post(CHAT, body), 400);
+    }
+
+    @Test
+    void loneSurrogatesDoNotBreakTheAnswer() {
+        error(server.post(CHAT, "{\"messages\": [{\"role\": \"\\ud800\", \"content\": \"Hi\"}]}"), 400);
+        String body = "{\"prompt\": \"a\\ud800b\", \"max_tokens\": 1, \"echo\": true}";
+        assertThat(server.post(COMPLETIONS, body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() {
+        error(server.post(CHAT, new byte[17 << 20]), 413);
+    }
+
+    @Test
+    void unknownPathsAreNotFound() {
+        error(server.get("/v1/nothing"), 404);
+        error(server.post("/v1/responses", "{}"), 404);
+        assertThat(error(server.get("/v1/models/other"), 404).path("code").asString())
+                .isEqualTo("model_not_found");
+    }
+
+    @Test
+    void aWrongMethodIsNotAllowed() {
+        HttpResponse<String> response = server.get(CHAT);
+
+        error(response, 405);
+        assertThat(response.headers().firstValue("Allow")).contains("POST");
+        error(server.post("/health", "{}"), 405);
+        error(
+                server.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(server.port())))
+                        .DELETE()),
+                405);
+    }
+
+    private static JsonNode error(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        JsonNode error = TestServer.JSON.readTree(response.body()).path("error");
+        assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.path("message").asString()).isNotEmpty();
+        return error;
+    }
+}

@@ -78,10 +78,11 @@ final class Dense {
     private void run(Workers workers, Scratch[] scratch, float[] pairs, int tokens, Epilogue epilogue) {
         workers.run(blocks.size(), (long) rows * columns * tokens, (task, worker) -> {
             Block block = blocks.get(task);
+            DenseKernel kernel = scratch[worker].dense;
             float[] products = scratch[worker].products;
             for (int from = 0; from < tokens; from += Scratch.TOKENS) {
                 int count = Math.min(Scratch.TOKENS, tokens - from);
-                DenseKernel.multiply(
+                kernel.multiply(
                         block.weights(), block.rows(), columns, pairs, from * columns, count, products, Scratch.STRIDE);
                 for (int token = 0; token < count; token++) {
                     epilogue.accept(products, block, from + token, token * Scratch.STRIDE);

@@ -4,17 +4,20 @@ import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 import static dev.slipway.runtime.cpu.Lanes.INTS;
 import static dev.slipway.runtime.cpu.Lanes.LITTLE;
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Rows of a bfloat16 matrix times float32 columns, straight from the checkpoint's memory.
  *
  * <p>A word of two weights becomes two floats by a shift and a mask. Each product has one accumulator that takes the words in
- * order, in whichever tile it is computed: its bits do not depend on how many tokens there are.
+ * order, in whichever tile it is computed: its bits do not depend on how many tokens there are. One token is bound by memory and
+ * reads one row after the other, which the processor foresees best (bfloat16 at K = 2880 on a Zen 4 core: 20 GB/s, four rows at
+ * a time 12); four tokens share the conversion of four rows (48 G multiply-adds/s).
  */
 final class DenseKernel {
 
@@ -22,16 +25,19 @@ final class DenseKernel {
     private static final int TILE_TOKENS = 4;
     private static final int HIGH_HALF = 0xFFFF0000;
 
-    private DenseKernel() {}
+    /**
+     * One vector for each product of a tile, row within token. Their lanes are summed by another method than fills them: the
+     * compiler keeps vectors in registers only where it inlines everything that is done with them.
+     */
+    private final float[] partial = new float[TILE_TOKENS * TILE_ROWS * COUNT];
 
     /**
-     * {@code out[token * outStride + row]} for all rows and tokens; the rows of an incomplete last tile are written too, beyond
-     * {@code rows}.
+     * {@code out[token * outStride + row]} for all rows and tokens; up to three places after the last row are written too.
      *
      * @param weights the rows, {@code columns} weights each
      * @param x packed pairs, {@code columns} for each token
      */
-    static void multiply(
+    void multiply(
             MemorySegment weights,
             int rows,
             int columns,
@@ -43,47 +49,36 @@ final class DenseKernel {
         for (int row = 0; row < rows; row += TILE_ROWS) {
             int token = 0;
             for (; token + 1 < tokens; token += TILE_TOKENS) {
-                tile(weights, row, rows - 1, columns, x, xOffset, token, tokens - 1, out, outStride);
+                tile(weights, row, rows - 1, columns, x, xOffset, token, tokens - 1);
+                for (int i = 0; i < Math.min(TILE_TOKENS, tokens - token); i++) {
+                    Lanes.sumFour(partial, i * TILE_ROWS * COUNT, out, (token + i) * outStride + row);
+                }
             }
             if (token < tokens) {
-                column(weights, row, rows - 1, columns, x, xOffset + token * columns, out, token * outStride + row);
+                rows(weights, row, rows - 1, columns, x, xOffset + token * columns);
+                Lanes.sumFour(partial, 0, out, token * outStride + row);
             }
         }
     }
 
-    private static void column(
-            MemorySegment weights,
-            int row,
-            int lastRow,
-            int columns,
-            float[] x,
-            int xOffset,
-            float[] out,
-            int outOffset) {
-        long w0 = 2L * columns * row;
-        long w1 = 2L * columns * Math.min(row + 1, lastRow);
-        long w2 = 2L * columns * Math.min(row + 2, lastRow);
-        long w3 = 2L * columns * Math.min(row + 3, lastRow);
-        FloatVector sum0 = FloatVector.zero(FLOATS);
-        FloatVector sum1 = FloatVector.zero(FLOATS);
-        FloatVector sum2 = FloatVector.zero(FLOATS);
-        FloatVector sum3 = FloatVector.zero(FLOATS);
-        for (int i = 0; i < columns; i += 2 * COUNT) {
-            FloatVector low = FloatVector.fromArray(FLOATS, x, xOffset + i);
-            FloatVector high = FloatVector.fromArray(FLOATS, x, xOffset + i + COUNT);
-            IntVector word0 = words(weights, w0 + 2L * i);
-            IntVector word1 = words(weights, w1 + 2L * i);
-            IntVector word2 = words(weights, w2 + 2L * i);
-            IntVector word3 = words(weights, w3 + 2L * i);
-            sum0 = high(word0).fma(high, low(word0).fma(low, sum0));
-            sum1 = high(word1).fma(high, low(word1).fma(low, sum1));
-            sum2 = high(word2).fma(high, low(word2).fma(low, sum2));
-            sum3 = high(word3).fma(high, low(word3).fma(low, sum3));
+    /** Four rows times one token. */
+    private void rows(MemorySegment weights, int firstRow, int lastRow, int columns, float[] x, int xOffset) {
+        for (int row = 0; row < TILE_ROWS; row++) {
+            long w = 2L * columns * Math.min(firstRow + row, lastRow);
+            FloatVector sum = FloatVector.zero(FLOATS);
+            for (int i = 0; i < columns; i += Packing.PAIRS) {
+                IntVector words = IntVector.fromMemorySegment(INTS, weights, w + 2L * i, LITTLE);
+                FloatVector low = FloatVector.fromArray(FLOATS, x, xOffset + i);
+                FloatVector high = FloatVector.fromArray(FLOATS, x, xOffset + i + COUNT);
+                sum = words.lanewise(LSHL, 16).reinterpretAsFloats().fma(low, sum);
+                sum = words.lanewise(AND, HIGH_HALF).reinterpretAsFloats().fma(high, sum);
+            }
+            sum.intoArray(partial, row * COUNT);
         }
-        Lanes.storeFour(Lanes.sumFour(sum0, sum1, sum2, sum3), out, outOffset);
     }
 
-    private static void tile(
+    /** Four rows times four tokens; the last of each takes the place of those that are not there. */
+    private void tile(
             MemorySegment weights,
             int row,
             int lastRow,
@@ -91,20 +86,15 @@ final class DenseKernel {
             float[] x,
             int xOffset,
             int token,
-            int lastToken,
-            float[] out,
-            int outStride) {
+            int lastToken) {
         long w0 = 2L * columns * row;
         long w1 = 2L * columns * Math.min(row + 1, lastRow);
         long w2 = 2L * columns * Math.min(row + 2, lastRow);
         long w3 = 2L * columns * Math.min(row + 3, lastRow);
-        int token1 = Math.min(token + 1, lastToken);
-        int token2 = Math.min(token + 2, lastToken);
-        int token3 = Math.min(token + 3, lastToken);
         int x0 = xOffset + token * columns;
-        int x1 = xOffset + token1 * columns;
-        int x2 = xOffset + token2 * columns;
-        int x3 = xOffset + token3 * columns;
+        int x1 = xOffset + Math.min(token + 1, lastToken) * columns;
+        int x2 = xOffset + Math.min(token + 2, lastToken) * columns;
+        int x3 = xOffset + Math.min(token + 3, lastToken) * columns;
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector sum00 = zero;
         FloatVector sum01 = zero;
@@ -122,15 +112,15 @@ final class DenseKernel {
         FloatVector sum31 = zero;
         FloatVector sum32 = zero;
         FloatVector sum33 = zero;
-        for (int i = 0; i < columns; i += 2 * COUNT) {
-            IntVector word0 = words(weights, w0 + 2L * i);
-            IntVector word1 = words(weights, w1 + 2L * i);
-            IntVector word2 = words(weights, w2 + 2L * i);
-            IntVector word3 = words(weights, w3 + 2L * i);
-            FloatVector weight0 = low(word0);
-            FloatVector weight1 = low(word1);
-            FloatVector weight2 = low(word2);
-            FloatVector weight3 = low(word3);
+        for (int i = 0; i < columns; i += Packing.PAIRS) {
+            IntVector words0 = IntVector.fromMemorySegment(INTS, weights, w0 + 2L * i, LITTLE);
+            IntVector words1 = IntVector.fromMemorySegment(INTS, weights, w1 + 2L * i, LITTLE);
+            IntVector words2 = IntVector.fromMemorySegment(INTS, weights, w2 + 2L * i, LITTLE);
+            IntVector words3 = IntVector.fromMemorySegment(INTS, weights, w3 + 2L * i, LITTLE);
+            FloatVector weight0 = words0.lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector weight1 = words1.lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector weight2 = words2.lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector weight3 = words3.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector value = FloatVector.fromArray(FLOATS, x, x0 + i);
             sum00 = weight0.fma(value, sum00);
             sum01 = weight1.fma(value, sum01);
@@ -151,10 +141,10 @@ final class DenseKernel {
             sum31 = weight1.fma(value, sum31);
             sum32 = weight2.fma(value, sum32);
             sum33 = weight3.fma(value, sum33);
-            weight0 = high(word0);
-            weight1 = high(word1);
-            weight2 = high(word2);
-            weight3 = high(word3);
+            weight0 = words0.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
+            weight1 = words1.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
+            weight2 = words2.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
+            weight3 = words3.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
             value = FloatVector.fromArray(FLOATS, x, x0 + i + COUNT);
             sum00 = weight0.fma(value, sum00);
             sum01 = weight1.fma(value, sum01);
@@ -176,21 +166,21 @@ final class DenseKernel {
             sum32 = weight2.fma(value, sum32);
             sum33 = weight3.fma(value, sum33);
         }
-        Lanes.storeFour(Lanes.sumFour(sum00, sum01, sum02, sum03), out, token * outStride + row);
-        Lanes.storeFour(Lanes.sumFour(sum10, sum11, sum12, sum13), out, token1 * outStride + row);
-        Lanes.storeFour(Lanes.sumFour(sum20, sum21, sum22, sum23), out, token2 * outStride + row);
-        Lanes.storeFour(Lanes.sumFour(sum30, sum31, sum32, sum33), out, token3 * outStride + row);
-    }
-
-    private static IntVector words(MemorySegment weights, long offset) {
-        return IntVector.fromMemorySegment(INTS, weights, offset, LITTLE);
-    }
-
-    private static FloatVector low(IntVector words) {
-        return words.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    }
-
-    private static FloatVector high(IntVector words) {
-        return words.lanewise(VectorOperators.AND, HIGH_HALF).reinterpretAsFloats();
+        sum00.intoArray(partial, 0);
+        sum01.intoArray(partial, COUNT);
+        sum02.intoArray(partial, 2 * COUNT);
+        sum03.intoArray(partial, 3 * COUNT);
+        sum10.intoArray(partial, 4 * COUNT);
+        sum11.intoArray(partial, 5 * COUNT);
+        sum12.intoArray(partial, 6 * COUNT);
+        sum13.intoArray(partial, 7 * COUNT);
+        sum20.intoArray(partial, 8 * COUNT);
+        sum21.intoArray(partial, 9 * COUNT);
+        sum22.intoArray(partial, 10 * COUNT);
+        sum23.intoArray(partial, 11 * COUNT);
+        sum30.intoArray(partial, 12 * COUNT);
+        sum31.intoArray(partial, 13 * COUNT);
+        sum32.intoArray(partial, 14 * COUNT);
+        sum33.intoArray(partial, 15 * COUNT);
     }
 }

@@ -101,7 +101,7 @@ final class Experts {
         float[] products = scratch.products;
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            ExpertKernel.multiply(weights, rows, nibbles, inputOffsets, at, end, products, Scratch.STRIDE);
+            scratch.expert.multiply(weights, rows, nibbles, inputOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
                 int product = (i - at) * Scratch.STRIDE;
                 add(products, product, bias, rows);
@@ -128,7 +128,7 @@ final class Experts {
         float[] products = scratch.products;
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            ExpertKernel.multiply(weights, rows, inner, innerOffsets, at, end, products, Scratch.STRIDE);
+            scratch.expert.multiply(weights, rows, inner, innerOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
                 add(products, (i - at) * Scratch.STRIDE, bias, rows);
                 addShare(

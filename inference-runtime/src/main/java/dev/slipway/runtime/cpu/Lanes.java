@@ -47,10 +47,21 @@ final class Lanes {
 
     private Lanes() {}
 
-    /** The sums of four vectors, in the lowest four lanes. */
-    static FloatVector sumFour(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        FloatVector ab = fold(a, b, UPPER_HALVES, HALF_AWAY);
-        FloatVector cd = fold(c, d, UPPER_HALVES, HALF_AWAY);
+    /** Stores the sums of the four vectors that are at {@code offset} of {@code vectors}. */
+    static void sumFour(float[] vectors, int offset, float[] out, int outOffset) {
+        sumFour(vectors, offset).intoArray(out, outOffset, FOUR);
+    }
+
+    /** The same, as two and two. */
+    static void sumFour(float[] vectors, int offset, float[] out, int first, int second) {
+        FloatVector sums = sumFour(vectors, offset);
+        sums.intoArray(out, first, TWO);
+        sums.rearrange(LAST_TWO).intoArray(out, second, TWO);
+    }
+
+    private static FloatVector sumFour(float[] vectors, int offset) {
+        FloatVector ab = fold(vectors, offset, UPPER_HALVES, HALF_AWAY);
+        FloatVector cd = fold(vectors, offset + 2 * COUNT, UPPER_HALVES, HALF_AWAY);
         FloatVector sums = fold(ab, cd, UPPER_QUARTERS, QUARTER_AWAY);
         if (COUNT == 16) {
             sums = sums.add(sums.rearrange(TWO_AWAY));
@@ -78,21 +89,15 @@ final class Lanes {
         return a.reduceLanes(VectorOperators.MAX);
     }
 
+    private static FloatVector fold(float[] vectors, int offset, VectorMask<Float> mask, VectorShuffle<Float> away) {
+        FloatVector a = FloatVector.fromArray(FLOATS, vectors, offset);
+        FloatVector b = FloatVector.fromArray(FLOATS, vectors, offset + COUNT);
+        return fold(a, b, mask, away);
+    }
+
     /** Folds both in two by the distance of the shuffle: the sums of a end in the lanes outside the mask, those of b inside. */
     private static FloatVector fold(FloatVector a, FloatVector b, VectorMask<Float> mask, VectorShuffle<Float> away) {
         return a.blend(b, mask).add(b.blend(a, mask).rearrange(away));
-    }
-
-    static void storeFour(FloatVector a, float[] out, int offset) {
-        a.intoArray(out, offset, FOUR);
-    }
-
-    static void storeFirstTwo(FloatVector a, float[] out, int offset) {
-        a.intoArray(out, offset, TWO);
-    }
-
-    static void storeLastTwo(FloatVector a, float[] out, int offset) {
-        a.rearrange(LAST_TWO).intoArray(out, offset, TWO);
     }
 
     /** Every second value of the two vectors' sequence, from the first on. */

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Consecutive rows of an MXFP4 matrix: 16 bytes of nibbles for each block of 32 weights, and a scale byte. */
@@ -17,7 +16,8 @@ record Mxfp4Rows(MemorySegment blocks, MemorySegment scales, int columns) {
 
     private static final int BLOCK = 32;
     private static final int BLOCK_BYTES = 16;
-    private static final int BLOCKS = COUNT / 4;
+    private static final int VECTOR_BYTES = 4 * COUNT;
+    private static final int VECTOR_BLOCKS = COUNT / 4;
     private static final int EXPONENT = 0x7F800000;
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE);
 
@@ -35,41 +35,44 @@ record Mxfp4Rows(MemorySegment blocks, MemorySegment scales, int columns) {
                 blocksInRow * BLOCK);
     }
 
-    long rowBytes() {
-        return columns / 2;
+    /** Where the vector of words begins that has a row's weights from {@code group} on, or its last ones. */
+    long wordsAt(int row, int group) {
+        long rowBytes = columns / 2;
+        return row * rowBytes + Math.min(group / 2, rowBytes - VECTOR_BYTES);
     }
 
-    long rowScales() {
-        return columns / BLOCK;
+    /** The scales of that vector's blocks, the first in the lowest byte. */
+    int scalesAt(MemorySegment all, int row, int group) {
+        long rowScales = columns / BLOCK;
+        return wordAt(all, row * rowScales + Math.min(group / BLOCK, rowScales - VECTOR_BLOCKS));
     }
 
-    static IntVector words(MemorySegment blocks, long offset) {
-        return IntVector.fromMemorySegment(INTS, blocks, offset, LITTLE);
+    /** A row that is shorter than a vector, filled up with zeros. */
+    IntVector wholeRow(int row) {
+        return IntVector.fromMemorySegment(
+                INTS, blocks, (long) row * columns / 2, LITTLE, INTS.indexInRange(0, columns / 8));
     }
 
-    static IntVector words(MemorySegment blocks, long offset, VectorMask<Integer> within) {
-        return IntVector.fromMemorySegment(INTS, blocks, offset, LITTLE, within);
-    }
-
-    /** Each lane's factor, for the blocks of one vector of words. */
-    static FloatVector scale(MemorySegment scales, long offset) {
-        return BLOCKS == 4 ? scale(scales.get(WORD, offset)) : scale(scales, offset, BLOCKS);
-    }
-
-    /** The same for fewer blocks; the other lanes' factor is zero. */
-    static FloatVector scale(MemorySegment scales, long offset, int blocks) {
+    int allScales(int row) {
         int bytes = 0;
-        for (int block = 0; block < blocks; block++) {
-            bytes |= (scales.get(ValueLayout.JAVA_BYTE, offset + block) & 0xFF) << (8 * block);
+        for (int block = 0; block < columns / BLOCK; block++) {
+            bytes |= (scales.get(ValueLayout.JAVA_BYTE, (long) row * columns / BLOCK + block) & 0xFF) << (8 * block);
         }
-        return scale(bytes);
+        return bytes;
     }
 
-    private static FloatVector scale(int bytes) {
-        return IntVector.broadcast(INTS, bytes)
+    /** Each lane's factor, from the scales of a vector's blocks. */
+    static FloatVector factors(int scales) {
+        return IntVector.broadcast(INTS, scales)
                 .lanewise(VectorOperators.ROL, TO_EXPONENT)
                 .lanewise(VectorOperators.AND, EXPONENT)
                 .reinterpretAsFloats();
+    }
+
+    /** Never reads behind the last scale: the bytes that a narrow vector does not need may not be there. */
+    private static int wordAt(MemorySegment all, long offset) {
+        long within = Math.min(offset, all.byteSize() - WORD.byteSize());
+        return all.get(WORD, within) >>> (Byte.SIZE * (int) (offset - within));
     }
 
     private static IntVector rotations() {

@@ -1,0 +1,5 @@
+/** Programs that measure the engine. */
+@NullMarked
+package dev.slipway.runtime.bench;
+
+import org.jspecify.annotations.NullMarked;

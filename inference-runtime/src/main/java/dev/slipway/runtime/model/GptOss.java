@@ -19,7 +19,11 @@ public final class GptOss {
     }
 
     public KvCache newCache(int blocks, int blockSize) {
-        return new KvCache(config, blocks, blockSize, ops);
+        if (blockSize % ops.blockSizeStep() != 0) {
+            throw new IllegalArgumentException(
+                    "block size " + blockSize + "; allowed: a multiple of " + ops.blockSizeStep());
+        }
+        return new KvCache(config, blocks, blockSize, ops::allocate);
     }
 
     /**

@@ -9,6 +9,11 @@ import java.lang.foreign.MemorySegment;
  */
 public final class KvCache implements AutoCloseable {
 
+    /** Zeroed memory that is freed when the arena closes. */
+    public interface Allocator {
+        MemorySegment allocate(long bytes, Arena arena);
+    }
+
     private final int blocks;
     private final int blockSize;
     private final int keyValueHeads;
@@ -16,16 +21,12 @@ public final class KvCache implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
 
-    KvCache(ModelConfig config, int blocks, int blockSize, Ops ops) {
-        if (blockSize % ops.blockSizeStep() != 0) {
-            throw new IllegalArgumentException(
-                    "block size " + blockSize + "; allowed: a multiple of " + ops.blockSizeStep());
-        }
+    public KvCache(ModelConfig config, int blocks, int blockSize, Allocator allocator) {
         this.blocks = blocks;
         this.blockSize = blockSize;
         this.keyValueHeads = config.numKeyValueHeads();
         this.pageBytes = pageBytes(config, blockSize);
-        this.memory = ops.allocate(Math.multiplyExact(bytesPerBlock(config, blockSize), blocks), arena);
+        this.memory = allocator.allocate(Math.multiplyExact(bytesPerBlock(config, blockSize), blocks), arena);
     }
 
     public static long bytesPerBlock(ModelConfig config, int blockSize) {

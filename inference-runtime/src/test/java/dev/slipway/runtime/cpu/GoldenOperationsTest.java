@@ -1,0 +1,156 @@
+package dev.slipway.runtime.cpu;
+
+import static dev.slipway.runtime.cpu.OpsGolden.floats;
+import static dev.slipway.runtime.cpu.OpsGolden.integers;
+import static dev.slipway.runtime.cpu.OpsGolden.largestDifference;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.model.ForwardInput;
+import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.model.LayerType;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.model.RopeParameters;
+import dev.slipway.runtime.weights.Mxfp4;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Single operations against another implementation's values, with the tolerances of the models' README. */
+class GoldenOperationsTest {
+
+    private static final int POSITIONS = 160;
+    private static final int HEADS = 4;
+    private static final int KEY_HEADS = 2;
+    private static final int HEAD_DIM = 64;
+
+    @Test
+    void rmsNormOfOrdinaryTinyAndZeroRows() {
+        float[] x = floats("rmsnorm.x");
+        int width = 2880;
+        float[] y = new float[x.length];
+        float[] row = new float[width];
+        RmsNorm norm = new RmsNorm(floats("rmsnorm.weight"), 1e-5f);
+        for (int i = 0; i < x.length; i += width) {
+            norm.apply(x, i, row);
+            System.arraycopy(row, 0, y, i, width);
+        }
+        assertThat(largestDifference(y, floats("rmsnorm.y"))).isLessThan(1e-5);
+    }
+
+    @Test
+    void ropeRotatesEachHeadByItsPosition() {
+        int[] positions = integers("rope.positions");
+        float[] q = floats("rope.q");
+        Rope rope = new Rope(config(1), positions.length);
+        rope.prepare(positions);
+        for (int row = 0; row < positions.length; row++) {
+            rope.rotate(row, q, row * 3 * HEAD_DIM, 3, 1);
+        }
+        float[] expected = floats("rope.q_rotated");
+        for (int row = 0; row < positions.length; row++) {
+            int from = row * 3 * HEAD_DIM;
+            double difference = largestDifference(
+                    Arrays.copyOfRange(q, from, from + 3 * HEAD_DIM),
+                    Arrays.copyOfRange(expected, from, from + 3 * HEAD_DIM));
+            assertThat(difference).as("position %d", positions[row]).isLessThan(positions[row] <= 4096 ? 1e-4 : 5e-3);
+        }
+    }
+
+    @Test
+    void swiGluBoundsTheGateAboveAndTheUpOnBothSides() {
+        float[] x = floats("swiglu.x");
+        float[] y = new float[x.length / 2];
+        SwiGlu.apply(x, 0, y, 0, y.length, 7);
+        assertThat(largestDifference(y, floats("swiglu.y"))).isLessThan(1e-5);
+    }
+
+    @Test
+    void routerChoosesAndWeighsTheLargestScores() {
+        float[] scores = floats("router.logits");
+        int[] chosen = new int[32 * 4];
+        float[] shares = new float[32 * 4];
+        for (int row = 0; row < 32; row++) {
+            Router.choose(scores, row * 32, 32, 4, chosen, shares, row * 4);
+        }
+        assertThat(chosen).containsExactly(integers("router.indices"));
+        assertThat(largestDifference(shares, floats("router.scores"))).isLessThan(1e-6);
+    }
+
+    @Test
+    void equalScoresGoToTheLowerNumbers() {
+        int[] chosen = new int[3];
+        Router.choose(new float[] {1, 2, 2, 2, 1}, 0, 5, 3, chosen, new float[3], 0);
+        assertThat(chosen).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void mxfp4ValuesAreExact() {
+        float[] values = Mxfp4.decode(OpsGolden.tensor("mxfp4.blocks"), OpsGolden.tensor("mxfp4.scales"));
+        assertThat(values).containsExactly(floats("mxfp4.values"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"attention.y_full, 1000, 16", "attention.y_window128, 128, 32", "attention.y_window16, 16, 16"})
+    void attentionWithSinksOverPages(String golden, int window, int blockSize) {
+        ModelConfig config = config(window);
+        float[] q = floats("attention.q");
+        for (int i = 0; i < q.length; i++) {
+            q[i] *= 0.125f;
+        }
+        float[] out = new float[q.length];
+        try (KvCache cache = new KvCache(config, POSITIONS / blockSize + 1, blockSize, HostMemory::allocate)) {
+            attend(config, cache, q, out);
+        }
+        assertThat(largestDifference(out, floats(golden))).isLessThan(1e-5);
+    }
+
+    private static void attend(ModelConfig config, KvCache cache, float[] q, float[] out) {
+        int[] pages = IntStream.range(0, cache.blocks())
+                .map(i -> cache.blocks() - 1 - i)
+                .toArray();
+        ForwardInput rows = new ForwardInput(
+                new int[POSITIONS],
+                IntStream.range(0, POSITIONS).toArray(),
+                new int[POSITIONS],
+                new int[][] {pages},
+                new int[0]);
+        float[] kv = concatenated(floats("attention.k"), floats("attention.v"));
+        int width = KEY_HEADS * HEAD_DIM;
+        Attention attention = new Attention(config);
+        Scratch scratch = new Scratch(1, HEADS / KEY_HEADS, HEAD_DIM);
+        for (int row = 0; row < POSITIONS; row++) {
+            attention.append(cache, 0, rows, row, kv, row * width, kv.length / 2 + row * width);
+            for (int head = 0; head < KEY_HEADS; head++) {
+                int at = (row * HEADS + head * HEADS / KEY_HEADS) * HEAD_DIM;
+                attention.attend(cache, 0, rows, row, head, q, at, floats("attention.sinks"), out, at, scratch);
+            }
+        }
+    }
+
+    private static float[] concatenated(float[] a, float[] b) {
+        float[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    private static ModelConfig config(int window) {
+        return new ModelConfig(
+                32,
+                64,
+                64,
+                HEADS,
+                KEY_HEADS,
+                HEAD_DIM,
+                2,
+                1,
+                List.of(LayerType.SLIDING_ATTENTION),
+                window,
+                1e-5f,
+                7,
+                new RopeParameters(150_000, 32, 32, 1, 4096, false),
+                131_072);
+    }
+}

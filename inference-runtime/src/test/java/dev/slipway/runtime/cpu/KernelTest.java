@@ -1,0 +1,143 @@
+package dev.slipway.runtime.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.slipway.runtime.tensor.DType;
+import dev.slipway.runtime.tensor.Tensor;
+import dev.slipway.runtime.weights.Mxfp4;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The vector kernels against the plainest possible loops. Sums of n products differ by rounding: about n · 2^-24 of their size. */
+class KernelTest {
+
+    private static final double ROUNDING = 1e-4;
+
+    private final Random random = new Random(7);
+    private final Arena arena = Arena.ofAuto();
+
+    @ParameterizedTest
+    @CsvSource({"1, 32, 1", "5, 96, 2", "130, 2880, 1", "7, 160, 4", "12, 64, 5", "3, 320, 70", "128, 256, 16"})
+    void denseProductsOfAnyShape(int rows, int columns, int tokens) {
+        Tensor matrix = bf16(rows, columns);
+        float[] weights = matrix.toFloats();
+        float[] x = floats(tokens * columns);
+        float[] pairs = new float[x.length];
+        for (int token = 0; token < tokens; token++) {
+            Packing.pairs(x, token * columns, pairs, token * columns, columns);
+        }
+        float[] out = new float[tokens * (rows + 3)];
+        Arrays.fill(out, Float.NaN);
+        new DenseKernel().multiply(matrix.data(), rows, columns, pairs, 0, tokens, out, rows + 3);
+        assertProducts(weights, x, out, rows, columns, tokens, rows + 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 32, 1", "8, 64, 3", "4, 96, 2", "8, 128, 1", "12, 160, 4", "8, 288, 5", "32, 2880, 1", "4, 2880, 9"
+    })
+    void expertProductsOfAnyShape(int rows, int columns, int tokens) {
+        Tensor blocks = bytes(Mxfp4.blocksShape(1, rows, columns), 0, 256);
+        Tensor scales = bytes(Mxfp4.scalesShape(1, rows, columns), 115, 136);
+        float[] weights = Mxfp4.decode(blocks, scales);
+        float[] x = floats(tokens * columns);
+        int stride = Packing.nibblesStride(columns);
+        float[] nibbles = new float[tokens * stride];
+        Arrays.fill(nibbles, Float.NaN);
+        for (int token = 0; token < tokens; token++) {
+            Packing.nibbles(x, token * columns, nibbles, token * stride, columns);
+        }
+        int[] offsets = IntStream.range(0, tokens).map(token -> token * stride).toArray();
+        float[] out = new float[tokens * rows];
+        Arrays.fill(out, Float.NaN);
+        Mxfp4Rows all = Mxfp4Rows.of(blocks, scales, 0, rows, 0, rows);
+        new ExpertKernel().multiply(all, rows, nibbles, offsets, 0, tokens, out, rows);
+        assertProducts(weights, x, out, rows, columns, tokens, rows);
+    }
+
+    @Test
+    void aTokensProductsHaveTheSameBitsAloneAndAmongOthers() {
+        int columns = 2880;
+        int tokens = 7;
+        Tensor matrix = bf16(16, columns);
+        float[] pairs = floats(tokens * columns);
+        float[] together = new float[tokens * 16];
+        float[] alone = new float[16];
+        DenseKernel kernel = new DenseKernel();
+        kernel.multiply(matrix.data(), 16, columns, pairs, 0, tokens, together, 16);
+        for (int token = 0; token < tokens; token++) {
+            kernel.multiply(matrix.data(), 16, columns, pairs, token * columns, 1, alone, 16);
+            assertThat(Arrays.copyOfRange(together, token * 16, token * 16 + 16))
+                    .containsExactly(alone);
+        }
+    }
+
+    @Test
+    void exponentialsAreExactToFloatPrecision() {
+        float[] x = new float[Lanes.COUNT];
+        for (int i = -870; i < 880; i++) {
+            Arrays.fill(x, i / 10f);
+            jdk.incubator.vector.FloatVector.fromArray(Lanes.FLOATS, x, 0);
+            float exp = Lanes.exp(Lanes.broadcast(i / 10f)).lane(0);
+            double expected = Math.exp(i / 10f);
+            assertThat((double) exp).isCloseTo(expected, within(expected * 3e-7));
+        }
+    }
+
+    @Test
+    void exponentialsOfExtremeArgumentsStayFinite() {
+        assertThat(Lanes.exp(Lanes.broadcast(Float.NEGATIVE_INFINITY)).lane(0)).isBetween(0f, 1e-37f);
+        assertThat(Lanes.exp(Lanes.broadcast(1e30f)).lane(0)).isFinite();
+    }
+
+    private static void assertProducts(
+            float[] weights, float[] x, float[] out, int rows, int columns, int tokens, int stride) {
+        for (int token = 0; token < tokens; token++) {
+            for (int row = 0; row < rows; row++) {
+                double expected = 0;
+                double size = 0;
+                for (int i = 0; i < columns; i++) {
+                    double product = (double) weights[row * columns + i] * x[token * columns + i];
+                    expected += product;
+                    size += Math.abs(product);
+                }
+                assertThat((double) out[token * stride + row])
+                        .as("token %d, row %d", token, row)
+                        .isCloseTo(expected, within(ROUNDING * size));
+            }
+        }
+    }
+
+    private float[] floats(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+
+    private Tensor bf16(long rows, long columns) {
+        MemorySegment data = arena.allocate(2 * rows * columns);
+        for (int i = 0; i < rows * columns; i++) {
+            short bits = (short) (Float.floatToRawIntBits(random.nextFloat() - 0.5f) >> 16);
+            data.setAtIndex(java.lang.foreign.ValueLayout.JAVA_SHORT, i, bits);
+        }
+        return new Tensor("w", DType.BF16, List.of(rows, columns), data);
+    }
+
+    private Tensor bytes(long[] shape, int from, int to) {
+        long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        MemorySegment data = arena.allocate(count);
+        for (int i = 0; i < count; i++) {
+            data.set(java.lang.foreign.ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(from, to));
+        }
+        return new Tensor("w", DType.U8, Arrays.stream(shape).boxed().toList(), data);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.slipway.runtime.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+    private static final long WORTH_SHARING = 1L << 40;
+
+    @Test
+    void everyTaskOfEveryJobRunsOnceBeforeRunReturns() {
+        try (Workers workers = new Workers(3)) {
+            for (int job = 0; job < 2_000; job++) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(7);
+                workers.run(7, WORTH_SHARING, (task, worker) -> runs.incrementAndGet(task));
+                for (int task = 0; task < 7; task++) {
+                    assertThat(runs.get(task)).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void smallJobsStayOnTheCallersThread() {
+        try (Workers workers = new Workers(3)) {
+            Thread caller = Thread.currentThread();
+            workers.run(5, 10, (task, worker) -> {
+                assertThat(Thread.currentThread()).isSameAs(caller);
+                assertThat(worker).isZero();
+            });
+        }
+    }
+
+    @Test
+    void aFailedTaskFailsItsJobAndNotTheNext() {
+        try (Workers workers = new Workers(2)) {
+            assertThatThrownBy(() -> workers.run(4, WORTH_SHARING, (task, worker) -> {
+                        if (task == 3) {
+                            throw new ArithmeticException("third");
+                        }
+                    }))
+                    .hasRootCauseMessage("third");
+            AtomicIntegerArray runs = new AtomicIntegerArray(4);
+            workers.run(4, WORTH_SHARING, (task, worker) -> runs.incrementAndGet(task));
+            assertThat(runs.toString()).isEqualTo("[1, 1, 1, 1]");
+        }
+    }
+}

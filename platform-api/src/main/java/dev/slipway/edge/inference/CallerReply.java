@@ -79,7 +79,9 @@ final class CallerReply {
 
     /** Ends the answer; a replica's trailers are not for the caller. */
     void end(LastHttpContent last) {
-        last.trailingHeaders().clear();
+        if (!last.trailingHeaders().isEmpty()) {
+            last.trailingHeaders().clear();
+        }
         caller.writeAndFlush(last, caller.voidPromise());
     }
 

@@ -8,7 +8,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the requests for inference of one connection and leaves all others to the handlers behind it, WebFlux. That
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection, which is listened to
 public final class InferenceHandler extends ChannelInboundHandlerAdapter implements Ticker.Ticking {
+
+    private static final Logger log = LoggerFactory.getLogger(InferenceHandler.class);
 
     private final InferenceGateway gateway;
     private final Ticker ticker;
@@ -99,6 +104,9 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
         if (exchange == null) {
             ctx.fireExceptionCaught(cause);
         } else {
+            if (!(cause instanceof IOException)) {
+                log.error("closing the connection of a caller", cause);
+            }
             ctx.close();
         }
     }

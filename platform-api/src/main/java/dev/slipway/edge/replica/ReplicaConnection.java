@@ -12,11 +12,16 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to a replica: carries a call, or lies idle until the next one. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection, which is listened to
 final class ReplicaConnection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaConnection.class);
 
     private final Channel channel;
     private final ReplicaAddress address;
@@ -141,6 +146,9 @@ final class ReplicaConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("closing a connection to replica {}", address.id(), cause);
+        }
         ctx.close();
     }
 }

@@ -54,7 +54,9 @@ public final class RouteFeed implements SmartLifecycle {
         if (stored != null) {
             routes.replace(stored);
         }
-        thread = Thread.ofPlatform().name("route-feed").daemon().start(this::follow);
+        Thread following = Thread.ofPlatform().name("route-feed").daemon().unstarted(this::follow);
+        thread = following;
+        following.start();
     }
 
     @Override

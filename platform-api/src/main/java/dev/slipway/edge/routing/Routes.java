@@ -13,6 +13,11 @@ public final class Routes {
         return current;
     }
 
+    /** The version of the snapshot in use; negative as long as there is none. */
+    public long version() {
+        return current.version();
+    }
+
     /** Has {@code listener} run after each replacement. */
     public void onChange(Runnable listener) {
         listeners.add(listener);

@@ -23,7 +23,7 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
         long heap = Math.clamp(memory / 4, LEAST_HEAP, MOST_HEAP);
         List<String> settings = new ArrayList<>();
         settings.add("--slipway.engine.checkpoint=" + checkpoint);
-        settings.add("--slipway.engine.kv-cache-memory=" + memory / 16);
+        settings.add("--slipway.engine.kv-cache-memory=" + memory / 32);
         new TreeMap<>(engine.settings())
                 .forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
         return new RuntimeCommand(List.of("-Xmx" + heap / MEBIBYTE + "m"), arguments, List.copyOf(settings));

@@ -117,8 +117,7 @@ class PushTest {
     }
 
     private Reply push(String name, String config) throws IOException {
-        Map<String, Object> deployment =
-                Map.of("raw_config", config, "environment_name", "production");
+        Map<String, Object> deployment = Map.of("raw_config", config, "environment_name", "production");
         Map<String, Object> source = Map.of("kind", "model_archive", "name", name, "deployment", deployment);
         return instance.api().post("/v1/models", Json.write(Map.of("source", source)));
     }

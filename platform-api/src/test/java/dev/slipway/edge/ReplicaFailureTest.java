@@ -237,8 +237,8 @@ class ReplicaFailureTest {
     @Test
     void holdsOnlySoManyBytesOfThoseWhoWait() throws IOException {
         edge.awaitRoutes(controlPlane.publish(
-                Snapshots.models(Snapshots.model("abcd1234", "nano", "LOADING_MODEL", "CONTAINER", "nano"))
-                        + "," + Snapshots.keys()));
+                Snapshots.models(Snapshots.model("abcd1234", "nano", "LOADING_MODEL", "CONTAINER", "nano")) + ","
+                        + Snapshots.keys()));
         String large = "{\"messages\":\"" + "x".repeat(4 * 1024 * 1024) + "\",\"model\":\"nano\"}";
 
         assertThat(edge.post("/v1/chat/completions", large).status()).isEqualTo(429);

@@ -3,6 +3,7 @@ package dev.slipway.control.deployment;
 import dev.slipway.control.access.Caller;
 import dev.slipway.control.deployment.PushRequests.CreateDeployment;
 import dev.slipway.control.deployment.PushRequests.CreateModel;
+import dev.slipway.control.deployment.PushRequests.Payload;
 import dev.slipway.control.deployment.PushRequests.PrepareUpload;
 import dev.slipway.control.deployment.PushTarget.ModelReference;
 import dev.slipway.control.model.ModelSummary;
@@ -37,12 +38,7 @@ class PushController {
     CreatedDeployment createModel(@AuthenticationPrincipal Caller caller, @Valid @RequestBody CreateModel request) {
         CreateModel.ModelSource source = request.source();
         source.check();
-        return created(
-                caller,
-                push.run(
-                        caller,
-                        source.deployment().pushedConfig(),
-                        source.deployment().target(new ModelReference.Named(source.name()))));
+        return push(caller, source.deployment(), new ModelReference.Named(source.name()));
     }
 
     @PostMapping(path = "/models/{model_id}/deployments", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -53,12 +49,7 @@ class PushController {
         models.require(caller.organisationId(), modelId);
         CreateDeployment.DeploymentSource source = request.source();
         source.check();
-        return created(
-                caller,
-                push.run(
-                        caller,
-                        source.deployment().pushedConfig(),
-                        source.deployment().target(new ModelReference.Known(modelId))));
+        return push(caller, source.deployment(), new ModelReference.Known(modelId));
     }
 
     /** A config says everything that a push needs here, so there is never anything to upload. */
@@ -75,7 +66,8 @@ class PushController {
         return new PreparedUpload(null, null, null, null);
     }
 
-    private CreatedDeployment created(Caller caller, Deployment deployment) {
+    private CreatedDeployment push(Caller caller, Payload pushed, ModelReference model) {
+        Deployment deployment = push.run(caller, pushed.pushedConfig(), pushed.target(model));
         return new CreatedDeployment(
                 models.get(caller.organisationId(), deployment.modelId()),
                 deployments.get(caller.organisationId(), deployment.modelId(), deployment.id()));

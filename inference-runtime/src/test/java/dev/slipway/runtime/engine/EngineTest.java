@@ -48,11 +48,7 @@ class EngineTest {
         List<int[]> prompts = prompts(8);
         List<List<Integer>> alone = alone(prompts, sampling);
         try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 8, 512))) {
-            List<Pending> together = prompts.stream()
-                    .map(prompt -> engine.submit(prompt, sampling, 40))
-                    .toList();
-
-            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+            assertThat(together(engine, prompts, sampling)).isEqualTo(alone);
         }
     }
 
@@ -62,11 +58,7 @@ class EngineTest {
         List<int[]> prompts = prompts(3);
         List<List<Integer>> alone = alone(prompts, sampling);
         try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 3, 13))) {
-            List<Pending> together = prompts.stream()
-                    .map(prompt -> engine.submit(prompt, sampling, 40))
-                    .toList();
-
-            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+            assertThat(together(engine, prompts, sampling)).isEqualTo(alone);
         }
     }
 
@@ -92,11 +84,7 @@ class EngineTest {
         List<int[]> prompts = prompts(4);
         List<List<Integer>> alone = alone(prompts, sampling);
         try (TestEngine engine = TestEngine.of("tiny-c", new EngineLimits(256, 4, 512, true, false, 24))) {
-            List<Pending> together = prompts.stream()
-                    .map(prompt -> engine.submit(prompt, sampling, 40))
-                    .toList();
-
-            assertThat(together.stream().map(Pending::tokens)).isEqualTo(alone);
+            assertThat(together(engine, prompts, sampling)).isEqualTo(alone);
             assertThat(engine.engine().stats().preemptions()).isPositive();
         }
     }
@@ -154,6 +142,13 @@ class EngineTest {
                     .map(prompt -> engine.generate(prompt, sampling, 40))
                     .toList();
         }
+    }
+
+    private static List<List<Integer>> together(TestEngine engine, List<int[]> prompts, SamplingParams sampling) {
+        List<Pending> submitted = prompts.stream()
+                .map(prompt -> engine.submit(prompt, sampling, 40))
+                .toList();
+        return submitted.stream().map(Pending::tokens).toList();
     }
 
     /** Of many lengths, around the borders of blocks and of the sliding window. */

@@ -1,82 +1,34 @@
 package dev.slipway.runtime.model;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Records the residual stream after the embedding and after each layer. */
-record ObservedOps(Ops ops, int hidden, List<float[]> seen) implements Ops {
+final class ObservedOps extends ForwardingOps {
 
-    @Override
-    public int maxRows() {
-        return ops.maxRows();
-    }
+    private final int hidden;
+    private final List<float[]> seen;
 
-    @Override
-    public int blockSizeStep() {
-        return ops.blockSizeStep();
-    }
-
-    @Override
-    public MemorySegment allocate(long bytes, Arena arena) {
-        return ops.allocate(bytes, arena);
+    ObservedOps(Ops ops, int hidden, List<float[]> seen) {
+        super(ops);
+        this.hidden = hidden;
+        this.seen = seen;
     }
 
     @Override
     public void embed(ForwardInput rows) {
-        ops.embed(rows);
+        super.embed(rows);
         record(rows.rows());
     }
 
     @Override
-    public void normQkvRopeAppend(int layer, KvCache cache) {
-        ops.normQkvRopeAppend(layer, cache);
-    }
-
-    @Override
-    public void attend(int layer, KvCache cache) {
-        ops.attend(layer, cache);
-    }
-
-    @Override
-    public void projectResidual(int layer) {
-        ops.projectResidual(layer);
-    }
-
-    @Override
-    public void normRoute(int layer) {
-        ops.normRoute(layer);
-    }
-
-    @Override
-    public void expertsGateUp(int layer) {
-        ops.expertsGateUp(layer);
-    }
-
-    @Override
     public void expertsDownResidual(int layer) {
-        ops.expertsDownResidual(layer);
+        super.expertsDownResidual(layer);
         record(seen.getFirst().length / hidden);
-    }
-
-    @Override
-    public void normLogits(int[] rows, float[] logits, int[] offsets) {
-        ops.normLogits(rows, logits, offsets);
-    }
-
-    @Override
-    public void readResidual(float[] into) {
-        ops.readResidual(into);
-    }
-
-    @Override
-    public void close() {
-        ops.close();
     }
 
     private void record(int rows) {
         float[] residual = new float[rows * hidden];
-        ops.readResidual(residual);
+        readResidual(residual);
         seen.add(residual);
     }
 }

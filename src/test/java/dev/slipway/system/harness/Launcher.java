@@ -55,7 +55,9 @@ public final class Launcher {
 
     /** Starts a command that stays in the foreground. */
     public static Process start(Path output, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home().resolve("slipway").toString()));
+        // A test run in the background has interrupts ignored, which processes inherit; a terminal's command has not.
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=INT", home().resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home().toFile())

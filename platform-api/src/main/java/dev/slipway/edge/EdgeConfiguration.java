@@ -125,7 +125,8 @@ class EdgeConfiguration {
             Receipts receipts,
             String internalToken,
             JsonMapper json) {
-        InferenceSettings settings = new InferenceSettings(properties.parking(), properties.answer(), internalToken);
+        InferenceSettings settings =
+                new InferenceSettings(properties.routesLag(), properties.parking(), properties.answer(), internalToken);
         ReplicaClient client = new ReplicaClient(new ReplicaProbe(pool));
         return new InferenceGateway(routes, pool, client, admission, receipts, settings, json);
     }

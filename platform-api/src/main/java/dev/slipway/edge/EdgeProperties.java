@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param controlPlane where the control plane listens; not there for an edge that runs alone
  * @param upstream the one replica of an edge that runs alone
  * @param eventLoops threads that carry all traffic
+ * @param routesLag how long a request for what is not known here may wait for newer routes
  * @param parking how long a request may wait for a replica
  * @param parkedRequests how many may wait at once
  * @param parkedBytes how many bytes of request bodies may be held in memory, over all requests
@@ -29,6 +30,7 @@ public record EdgeProperties(
         @Nullable URI controlPlane,
         @Nullable URI upstream,
         @DefaultValue("2") int eventLoops,
+        @DefaultValue("250ms") Duration routesLag,
         @DefaultValue("1200s") Duration parking,
         @DefaultValue("10000") int parkedRequests,
         @DefaultValue("64MB") DataSize parkedBytes,

@@ -30,6 +30,7 @@ class ReplicaFailureTest {
         edge = Edge.behind(
                 controlPlane,
                 data,
+                "--slipway.edge.routes-lag=1s",
                 "--slipway.edge.parking=2s",
                 "--slipway.edge.answer=2s",
                 "--slipway.edge.stall=2s",
@@ -189,6 +190,38 @@ class ReplicaFailureTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).contains("DEPLOY_FAILED");
         }
+    }
+
+    @Test
+    void aRequestThatIsAheadOfTheRoutesFindsWhatWasJustMade() throws IOException {
+        edge.awaitRoutes(controlPlane.publish(Snapshots.models() + "," + Snapshots.keys()));
+        try (RawClient client = edge.connect().send(Edge.inference("{}"))) {
+            Edge.await().until(() -> edge.waiting() == 1);
+            publish(good.url());
+
+            assertThat(client.read().body()).isEqualTo("good");
+        }
+        assertThat(edge.waiting()).isZero();
+    }
+
+    @Test
+    void aRequestThatIsAheadOfTheRoutesWaitsForTheReplicaThatIsToCome() throws IOException {
+        edge.awaitRoutes(controlPlane.publish(Snapshots.models() + "," + Snapshots.keys()));
+        try (RawClient client = edge.connect().send(Edge.inference("{}"))) {
+            Edge.await().until(() -> edge.waiting() == 1);
+            edge.awaitRoutes(controlPlane.publish(Snapshots.starting()));
+            publish(good.url());
+
+            assertThat(client.read().body()).isEqualTo("good");
+        }
+    }
+
+    @Test
+    void whatIsStillUnknownAfterAMomentIsNotThere() throws IOException {
+        edge.awaitRoutes(controlPlane.publish(Snapshots.models() + "," + Snapshots.keys()));
+
+        assertThat(edge.post(Snapshots.PATH, "{}").status()).isEqualTo(404);
+        assertThat(edge.waiting()).isZero();
     }
 
     @Test

@@ -19,9 +19,9 @@ public final class WaitingRoom {
         this.limit = limit;
     }
 
-    /** Lets a request wait, unless too many do. */
+    /** Lets a request wait, or wait on, unless too many others do. */
     public boolean enter(Waiter waiter) {
-        if (waiters.size() >= limit) {
+        if (waiters.size() >= limit && !waiters.contains(waiter)) {
             return false;
         }
         waiters.add(waiter);

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class Exchange implements ReplicaAnswer, WaitingRoom.Waiter {
     private int attempts;
     private int lost;
     private long lastProgress = System.nanoTime();
+    private long unresolvedSince;
 
     Exchange(InferenceGateway gateway, ChannelHandlerContext connection, InferenceRequest request) {
         this.gateway = gateway;
@@ -103,6 +105,21 @@ final class Exchange implements ReplicaAnswer, WaitingRoom.Waiter {
         }
     }
 
+    /** Whether a request that nothing is known of may wait for newer routes, as it may for a moment in all. */
+    boolean mayAwaitRoutes() {
+        if (request.isShared()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        long lag = gateway.settings().routesLag().toNanos();
+        if (unresolvedSince == 0) {
+            unresolvedSince = now;
+            waiting = true;
+            var _ = connection.channel().eventLoop().schedule(this::goOn, lag, TimeUnit.NANOSECONDS);
+        }
+        return now - unresolvedSince < lag;
+    }
+
     void await(Route awaited) {
         route = awaited;
         waiting = true;
@@ -110,8 +127,9 @@ final class Exchange implements ReplicaAnswer, WaitingRoom.Waiter {
         regulateReading();
     }
 
-    boolean isWaiting() {
-        return waiting;
+    /** Whether the request waits for a replica of the deployment that it is for. */
+    boolean isParked() {
+        return waiting && route != null;
     }
 
     void send(Route chosen, Lease granted) {
@@ -318,11 +336,13 @@ final class Exchange implements ReplicaAnswer, WaitingRoom.Waiter {
 
     @Override
     public void lookAgain() {
-        connection.channel().eventLoop().execute(() -> {
-            if (waiting && !over) {
-                gateway.forward(this);
-            }
-        });
+        connection.channel().eventLoop().execute(this::goOn);
+    }
+
+    private void goOn() {
+        if (waiting && !over) {
+            gateway.forward(this);
+        }
     }
 
     void tick(long now) {

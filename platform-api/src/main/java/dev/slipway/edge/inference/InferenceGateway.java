@@ -98,7 +98,14 @@ public final class InferenceGateway {
     void forward(Exchange exchange) {
         switch (resolve(exchange)) {
             case Resolution.Routed(Route route) -> admit(exchange, route);
-            case Resolution.Refused refused -> exchange.refuse(InferenceError.of(refused));
+            case Resolution.Refused refused -> awaitRoutes(exchange, refused);
+        }
+    }
+
+    /** What is not known here may just have been made: routes follow what the management API tells, a moment later. */
+    private void awaitRoutes(Exchange exchange, Resolution.Refused refused) {
+        if (!exchange.mayAwaitRoutes() || !admission.waitingRoom().enter(exchange)) {
+            exchange.refuse(InferenceError.of(refused));
         }
     }
 
@@ -118,7 +125,7 @@ public final class InferenceGateway {
         if (lease != null) {
             admission.waitingRoom().leave(exchange);
             exchange.send(route, lease);
-        } else if (!exchange.isWaiting()) {
+        } else if (!exchange.isParked()) {
             await(exchange, route);
         }
     }

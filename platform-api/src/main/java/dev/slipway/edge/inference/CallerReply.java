@@ -97,8 +97,11 @@ final class CallerReply {
         respond(response, serverTiming);
     }
 
+    void willBe(int errorStatus) {
+        status = errorStatus;
+    }
+
     void refuse(InferenceError error, String serverTiming) {
-        status = error.status();
         respond(errors.answer(error, request.isShared()), serverTiming);
     }
 

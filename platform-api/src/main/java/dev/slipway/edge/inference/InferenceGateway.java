@@ -13,6 +13,7 @@ import dev.slipway.edge.routing.Resolution;
 import dev.slipway.edge.routing.Route;
 import dev.slipway.edge.routing.Router;
 import dev.slipway.edge.routing.Routes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,7 +58,7 @@ public final class InferenceGateway {
         } else if (exchange.request().isShared()) {
             exchange.awaitModel();
         } else {
-            exchange.invite();
+            exchange.reply().invite();
             forward(exchange);
         }
     }
@@ -104,7 +105,10 @@ public final class InferenceGateway {
 
     /** What is not known here may just have been made: routes follow what the management API tells, a moment later. */
     private void awaitRoutes(Exchange exchange, Resolution.Refused refused) {
-        if (!exchange.mayAwaitRoutes() || !admission.waitingRoom().enter(exchange)) {
+        boolean mayWait = !exchange.request().isShared()
+                && exchange.waiting().mayBeForRoutes(settings.routesLag())
+                && admission.waitingRoom().enter(exchange.waiting());
+        if (!mayWait) {
             exchange.refuse(InferenceError.of(refused));
         }
     }
@@ -121,18 +125,21 @@ public final class InferenceGateway {
             exchange.accept();
             return;
         }
-        Lease lease = pool.lease(route);
+        List<Lease> dropped = exchange.delivery().dropped();
+        Lease lease = pool.lease(route, dropped);
         if (lease != null) {
-            admission.waitingRoom().leave(exchange);
+            leave(exchange);
             exchange.send(route, lease);
-        } else if (!exchange.isParked()) {
+        } else if (!dropped.isEmpty() && !pool.mayComeBack(route)) {
+            exchange.refuse(InferenceError.REPLICA_LOST);
+        } else if (!exchange.waiting().isForReplica()) {
             await(exchange, route);
         }
     }
 
     private void await(Exchange exchange, Route route) {
-        if (admission.waitingRoom().enter(exchange)) {
-            exchange.await(route);
+        if (admission.waitingRoom().enter(exchange.waiting())) {
+            exchange.awaitReplica(route);
             forward(exchange); // a replica may have come just before the request began to wait
         } else {
             exchange.refuse(InferenceError.TOO_MANY_WAITING);
@@ -145,11 +152,15 @@ public final class InferenceGateway {
     }
 
     void leave(Exchange exchange) {
-        admission.waitingRoom().leave(exchange);
+        admission.waitingRoom().leave(exchange.waiting());
     }
 
     Router router() {
         return router;
+    }
+
+    ReplicaPool pool() {
+        return pool;
     }
 
     ReplicaClient client() {

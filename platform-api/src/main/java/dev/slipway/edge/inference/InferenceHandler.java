@@ -65,7 +65,7 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (exchange != null) {
-            exchange.bodyRead();
+            exchange.delivery().flush();
         }
         ctx.fireChannelReadComplete();
     }
@@ -73,7 +73,7 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (exchange != null && !exchange.isOver()) {
-            exchange.callerWritable(ctx.channel().isWritable());
+            exchange.delivery().read(ctx.channel().isWritable());
         }
         super.channelWritabilityChanged(ctx);
     }

@@ -7,10 +7,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease implements AutoCloseable {
 
     private final Replica replica;
+    private final int start;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     Lease(Replica replica) {
         this.replica = replica;
+        this.start = replica.starts();
         replica.begin();
     }
 
@@ -34,6 +36,11 @@ public final class Lease implements AutoCloseable {
 
     Replica replica() {
         return replica;
+    }
+
+    /** Whether it was given for {@code other}, and that has not started anew since. */
+    boolean isOf(Replica other) {
+        return replica == other && start == other.starts();
     }
 
     /** Gives the right back; the second time does nothing. */

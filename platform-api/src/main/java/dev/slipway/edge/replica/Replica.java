@@ -6,9 +6,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One replica as this edge knows it: how many requests it holds, and whether it can be reached. */
 final class Replica {
 
+    private enum State {
+        UP,
+        /** It dropped a request, and whether it is up is being looked at; it may have other requests meanwhile. */
+        DOUBTED,
+        /** It could not be reached. */
+        SUSPECT
+    }
+
     private final ReplicaAddress address;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile boolean suspect;
+    private volatile State state = State.UP;
+    private volatile int starts;
 
     Replica(ReplicaAddress address) {
         this.address = address;
@@ -31,13 +40,34 @@ final class Replica {
     }
 
     boolean isSuspect() {
-        return suspect;
+        return state == State.SUSPECT;
+    }
+
+    boolean isKnownToBeUp() {
+        return state == State.UP;
+    }
+
+    /** How often it came up again after it could not be reached. */
+    int starts() {
+        return starts;
     }
 
     /** Says whether this was news. */
-    synchronized boolean suspect(boolean now) {
-        boolean news = suspect != now;
-        suspect = now;
+    synchronized boolean doubt() {
+        boolean news = state == State.UP;
+        state = news ? State.DOUBTED : state;
         return news;
+    }
+
+    /** Says whether this was news. */
+    synchronized boolean suspect() {
+        boolean news = state != State.SUSPECT;
+        state = State.SUSPECT;
+        return news;
+    }
+
+    synchronized void up() {
+        starts += state == State.SUSPECT ? 1 : 0;
+        state = State.UP;
     }
 }

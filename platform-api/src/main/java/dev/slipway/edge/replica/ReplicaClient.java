@@ -41,6 +41,11 @@ public final class ReplicaClient {
         return call;
     }
 
+    /** Has it found out whether the replica, which took a request and dropped it, is still up. */
+    public void doubt(Lease lease, Channel caller) {
+        probe.doubt(lease.replica(), Transport.of(caller));
+    }
+
     private void connect(Lease lease, Transport transport, IdleConnections waiting, ReplicaCall call) {
         ChannelInitializer<Channel> pipeline = new ChannelInitializer<>() {
             @Override

@@ -28,19 +28,34 @@ public final class ReplicaPool {
         routes.onChange(this::forgetRemoved);
     }
 
-    /** Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached. */
-    public @Nullable Lease lease(Route route) {
+    /**
+     * Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached.
+     *
+     * @param avoided leases of replicas that are not wanted, unless they have started anew since
+     */
+    public @Nullable Lease lease(Route route, List<Lease> avoided) {
         List<ReplicaAddress> addresses = route.replicas();
         int count = addresses.size();
         int first = count > 1 ? ThreadLocalRandom.current().nextInt(count) : 0;
         Replica best = null;
         for (int i = 0; i < count; i++) {
             Replica replica = replicaAt(addresses.get((first + i) % count));
-            if (!replica.isSuspect() && (best == null || replica.inFlight() < best.inFlight())) {
+            boolean free = !replica.isSuspect() && (avoided.isEmpty() || !isAvoided(replica, avoided));
+            if (free && (best == null || replica.inFlight() < best.inFlight())) {
                 best = replica;
             }
         }
         return best == null ? null : new Lease(best);
+    }
+
+    private static boolean isAvoided(Replica replica, List<Lease> avoided) {
+        return avoided.stream().anyMatch(lease -> lease.isOf(replica));
+    }
+
+    /** Whether a replica of {@code route} starts, or is perhaps down and may start again. */
+    public boolean mayComeBack(Route route) {
+        return route.replicas().isEmpty()
+                || route.replicas().stream().map(this::replicaAt).anyMatch(replica -> !replica.isKnownToBeUp());
     }
 
     private Replica replicaAt(ReplicaAddress address) {

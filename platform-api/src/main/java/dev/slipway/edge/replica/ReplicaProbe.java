@@ -18,8 +18,15 @@ public final class ReplicaProbe {
     }
 
     void suspect(Replica replica, Transport transport) {
-        if (replica.suspect(true)) {
+        if (replica.suspect()) {
             tryAfter(FIRST_PAUSE_MILLIS, replica, transport);
+        }
+    }
+
+    /** Looks whether a replica that dropped a request is down. */
+    void doubt(Replica replica, Transport transport) {
+        if (replica.doubt()) {
+            open(replica, transport, () -> suspect(replica, transport));
         }
     }
 
@@ -28,18 +35,21 @@ public final class ReplicaProbe {
     }
 
     private void tryNow(long pause, Replica replica, Transport transport) {
-        if (!pool.contains(replica)) {
-            return;
+        if (pool.contains(replica)) {
+            open(replica, transport, () -> tryAfter(Math.min(2 * pause, MAX_PAUSE_MILLIS), replica, transport));
         }
+    }
+
+    private void open(Replica replica, Transport transport, Runnable otherwise) {
         transport
                 .open(replica.address().socket(), new ChannelInboundHandlerAdapter())
                 .addListener((ChannelFuture tried) -> {
                     tried.channel().close();
                     if (tried.isSuccess()) {
-                        replica.suspect(false);
+                        replica.up();
                         pool.changed();
                     } else {
-                        tryAfter(Math.min(2 * pause, MAX_PAUSE_MILLIS), replica, transport);
+                        otherwise.run();
                     }
                 });
     }

@@ -30,6 +30,7 @@ class CommandLineTest {
                 "status --xml",
                 "edge --port 1",
                 "serve",
+                "connect",
                 "serve gpt-oss-nano --port many",
                 "bench",
                 "bench no-such-benchmark"
@@ -41,7 +42,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "down", "status", "logs", "serve", "edge", "test", "bench"})
+    @ValueSource(strings = {"", "up", "down", "status", "logs", "serve", "edge", "connect", "test", "bench"})
     void everyCommandHasHelp(String command) {
         Run run = Launcher.run(LIMIT, (command + " --help").strip().split(" "));
         assertThat(run.exit()).as(run.output()).isZero();

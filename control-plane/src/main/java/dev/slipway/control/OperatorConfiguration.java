@@ -4,7 +4,6 @@ import dev.slipway.control.config.InvalidConfigException;
 import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -17,14 +16,16 @@ class OperatorConfiguration {
     @Bean
     OperatorSettings operatorSettings(SlipwayProperties properties) throws IOException {
         Path file = properties.data().resolve("config.yaml");
-        if (!Files.exists(file)) {
-            return OperatorSettings.NONE;
-        }
         try {
-            return OperatorSettings.parse(Files.readAllBytes(file));
+            return OperatorSettings.read(file);
         } catch (InvalidConfigException e) {
             throw new StartRefusedException(file + ": " + e.getMessage());
         }
+    }
+
+    @Bean
+    PublicUrls publicUrls(SlipwayProperties properties, OperatorSettings settings) {
+        return new PublicUrls(properties.publicUrl(), settings.domain());
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package dev.slipway.control.access;
 
-import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.PublicUrls;
 import dev.slipway.control.web.InvalidRequestException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,10 @@ class SessionController {
     private final Users users;
     private final boolean https;
 
-    SessionController(Sessions sessions, Users users, SlipwayProperties properties) {
+    SessionController(Sessions sessions, Users users, PublicUrls urls) {
         this.sessions = sessions;
         this.users = users;
-        this.https = "https".equals(properties.publicUrl().getScheme());
+        this.https = urls.https();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)

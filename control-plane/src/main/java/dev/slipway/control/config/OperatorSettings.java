@@ -1,5 +1,7 @@
 package dev.slipway.control.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ public record OperatorSettings(@Nullable String domain, List<Path> checkpointFol
 
     public OperatorSettings {
         checkpointFolders = List.copyOf(checkpointFolders);
+    }
+
+    /** Those in {@code file}; none where there is no such file. */
+    public static OperatorSettings read(Path file) throws IOException {
+        return Files.exists(file) ? parse(Files.readAllBytes(file)) : NONE;
     }
 
     public static OperatorSettings parse(byte[] yaml) {

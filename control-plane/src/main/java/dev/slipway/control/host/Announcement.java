@@ -1,24 +1,26 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.PublicUrls;
 import dev.slipway.control.host.InternalApi.BundledModel;
 import java.util.List;
 
 /** What {@code up} tells when everything answers. */
-record Announcement(DataDirectory data, PublicAddress address, BundledModel model, String signInToken) {
+record Announcement(
+        DataDirectory data, PublicAddress address, PublicUrls urls, BundledModel model, String signInToken) {
 
     List<String> lines() {
         return List.of(
                 "ready: %s    (sign in: %s — one use, 15 minutes; API key: %s)"
                         .formatted(address.url(), signInLink(), data.adminApiKey()),
-                "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(address, model)));
+                "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model)));
     }
 
     String signInLink() {
-        return signInLink(address.url(), signInToken);
+        return signInLink(urls.console(), signInToken);
     }
 
-    static String endpoint(PublicAddress address, BundledModel model) {
-        return "%s/model-%s/environments/production/sync/v1".formatted(address.url(), model.id());
+    static String endpoint(PublicUrls urls, BundledModel model) {
+        return urls.model(model.id()) + "/environments/production/sync/v1";
     }
 
     static String signInLink(String url, String token) {

@@ -1,5 +1,6 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.host.InternalApi.BundledModel;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,8 @@ final class Conversation implements AutoCloseable {
     }
 
     static Conversation with(DataDirectory data, PublicAddress address, BundledModel model) throws IOException {
-        URI completions = URI.create(Announcement.endpoint(address, model) + "/chat/completions");
+        URI completions =
+                URI.create(Announcement.endpoint(address.urls(OperatorSettings.NONE), model) + "/chat/completions");
         return new Conversation(completions, model.name(), AdminApiKey.read(data.adminApiKey()));
     }
 

@@ -1,5 +1,7 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.config.InvalidConfigException;
+import dev.slipway.control.config.OperatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ public record DataDirectory(Path root) {
 
             # Folders below which a pushed config may name a checkpoint by its absolute path (source: LOCAL).
             # checkpointFolders: [/srv/checkpoints]
+
+            # The domain that leads here over TLS: api.<domain> and model-<id>.api.<domain> are what users are told.
+            # domain: slipway.example.com
             """;
 
     public DataDirectory {
@@ -41,6 +46,15 @@ public record DataDirectory(Path root) {
 
     public Path settings() {
         return root.resolve("config.yaml");
+    }
+
+    /** The operator's settings; wrong ones are named before anything is started. */
+    OperatorSettings operatorSettings() throws IOException {
+        try {
+            return OperatorSettings.read(settings());
+        } catch (InvalidConfigException e) {
+            throw new StartFailedException(settings() + ": " + e.getMessage());
+        }
     }
 
     public Path log(String part) {

@@ -52,6 +52,7 @@ public final class Main {
             case "status" -> new Status(data(options)).print(options.has("--json"), out);
             case "serve" -> print(RunAlone.serve(options, distribution));
             case "edge" -> print(RunAlone.edge(options));
+            case "connect" -> connect(options);
             case "train" -> new Training(data(options), distribution).run(out);
             default -> throw new UsageException("unknown command '" + command + "'");
         };
@@ -64,6 +65,15 @@ public final class Main {
         var address =
                 new PublicAddress(options.get("--bind").orElse(PublicAddress.LOOPBACK), options.port(DEFAULT_PORT));
         return new Up(data(options), distribution, out).run(address, options.has("--open"));
+    }
+
+    private int connect(Options options) throws IOException, InterruptedException {
+        if (options.operands().isEmpty()) {
+            throw new UsageException("connect needs the address of an installation");
+        }
+        var local = new PublicAddress(PublicAddress.LOOPBACK, options.port(Connect.TRUSS_PORT));
+        RemoteTrust trust = RemoteTrust.of(options.get("--ca").map(Path::of));
+        return new Connect(out).run(options.operands().getFirst(), local, trust);
     }
 
     private static DataDirectory data(Options options) {

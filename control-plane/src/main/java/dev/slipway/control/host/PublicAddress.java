@@ -1,9 +1,13 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.PublicUrls;
+import dev.slipway.control.config.OperatorSettings;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 
@@ -23,21 +27,30 @@ record PublicAddress(String bind, int port) {
         return "http://%s:%d".formatted(local ? "localhost" : bracketed(), port);
     }
 
+    /** What others are told: the operator's domain, when there is one, leads here. */
+    PublicUrls urls(OperatorSettings settings) {
+        return new PublicUrls(URI.create(url()), settings.domain());
+    }
+
     /** This port, or a free one for 0. */
     PublicAddress withRealPort() throws IOException {
         return port == 0 ? new PublicAddress(bind, FreePort.find()) : this;
     }
 
     void requireFree() {
-        for (String address : bind.equals(LOOPBACK) ? List.of(LOOPBACK, "::1") : List.of(bind)) {
-            requireFree(resolve(address));
-        }
+        listened().forEach(this::requireFree);
+    }
+
+    /** What is listened on: loopback is both of its addresses, as far as this machine has them. */
+    List<InetAddress> listened() {
+        return (bind.equals(LOOPBACK) ? List.of(LOOPBACK, "::1") : List.of(bind))
+                .stream()
+                        .map(PublicAddress::resolve)
+                        .filter(address -> address instanceof Inet4Address || HostNetwork.hasIpv6())
+                        .toList();
     }
 
     private void requireFree(InetAddress address) {
-        if (address.getHostAddress().contains(":") && !HostNetwork.hasIpv6()) {
-            return;
-        }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));

@@ -1,7 +1,9 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.PublicUrls;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -33,7 +35,9 @@ final class RunningInstance {
             return keyHint;
         }
         try (var api = InternalApi.of(data, controlPlane.get().port())) {
-            String url = Files.readString(data.readyMark()).strip();
+            String local = Files.readString(data.readyMark()).strip();
+            String url =
+                    new PublicUrls(URI.create(local), data.operatorSettings().domain()).console();
             return "sign in: %s — one use, 15 minutes; %s"
                     .formatted(Announcement.signInLink(url, api.signInToken()), keyHint);
         } catch (IOException _) {

@@ -1,5 +1,6 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.host.InternalApi.BundledModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +19,21 @@ final class Supervisor {
 
     private final DataDirectory data;
     private final PublicAddress address;
+    private final OperatorSettings settings;
     private final Progress progress;
     private final EventLog events;
     private final Parts factory;
     private final List<Part> parts = new ArrayList<>();
 
-    Supervisor(Distribution distribution, DataDirectory data, PublicAddress address, Progress progress) {
+    Supervisor(
+            Distribution distribution,
+            DataDirectory data,
+            PublicAddress address,
+            OperatorSettings settings,
+            Progress progress) {
         this.data = data;
         this.address = address;
+        this.settings = settings;
         this.progress = progress;
         this.events = new EventLog(data.log(ProcessRecord.SUPERVISOR));
         this.factory = new Parts(distribution, data, address, events);
@@ -42,7 +50,7 @@ final class Supervisor {
             awaitAnswer(model);
             parts.forEach(Part::keepRunning);
             Files.writeString(data.readyMark(), address.url());
-            return new Announcement(data, address, model, controlPlane.signInToken());
+            return new Announcement(data, address, address.urls(settings), model, controlPlane.signInToken());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.config.OperatorSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -43,11 +44,12 @@ final class Up {
     Announcement start(PublicAddress wanted, Duration stopLimit) throws IOException, InterruptedException {
         var progress = new Progress(out, Instant.now());
         data.prepareSecrets();
+        OperatorSettings settings = data.operatorSettings();
         new Shutdown(data, Shutdown.STEP_LIMIT).endLeftovers();
         wanted.requireFree();
         PublicAddress address = wanted.withRealPort();
         recordThisProcess(address);
-        var supervisor = new Supervisor(distribution, data, address, progress);
+        var supervisor = new Supervisor(distribution, data, address, settings, progress);
         stopWithThisProcess(supervisor, stopLimit);
         warnIfReachable(address);
         Announcement announcement = supervisor.start(System.getenv());

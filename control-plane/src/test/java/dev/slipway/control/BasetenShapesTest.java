@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +55,16 @@ class BasetenShapesTest {
         String model = "/v1/models/" + created.at("/model/id").stringValue();
         hasShape(get(model + "/environments"), "EnvironmentsV1");
         hasShape(get(model + "/environments/production"), "EnvironmentV1");
+        Map<String, Object> settings = Map.of("rolling_deploy_config", Map.of("max_surge_percent", 10));
+        Map<String, Object> staging = Map.of("name", "staging", "promotion_settings", settings);
+        hasShape(controlPlane.admin().post(model + "/environments", staging).ok(), "EnvironmentV1");
+        hasShape(
+                controlPlane
+                        .admin()
+                        .send("PATCH", model + "/environments/staging", "{}".getBytes(StandardCharsets.UTF_8))
+                        .ok(),
+                "UpdateEnvironmentResponseV1");
+        hasShape(controlPlane.admin().delete(model + "/environments/staging").ok(), "EnvironmentTombstoneV1");
     }
 
     @Test

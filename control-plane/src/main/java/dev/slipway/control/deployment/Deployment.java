@@ -131,6 +131,12 @@ public class Deployment {
         desiredReplicas = Math.clamp(desiredReplicas, settings.minReplica(), settings.maxReplica());
     }
 
+    /** Keeps no replica up until it is called. */
+    public void rest() {
+        autoscalingSettings = autoscalingSettings.withMinReplica(0);
+        desiredReplicas = 0;
+    }
+
     private void become(DeploymentStatus next, @Nullable String reason) {
         if (next != status && !status.successors().contains(next)) {
             throw new IllegalStateException("deployment " + id + " cannot go from " + status + " to " + next);

@@ -28,6 +28,9 @@ class Environment {
     @Embedded
     private AutoscalingSettings autoscalingSettings;
 
+    @Embedded
+    private PromotionSettings promotionSettings;
+
     @Column(updatable = false)
     private Instant createdAt;
 
@@ -40,6 +43,7 @@ class Environment {
     Environment(String modelId, String name, Instant now) {
         this.key = new Key(modelId, name);
         this.autoscalingSettings = AutoscalingSettings.DEFAULT;
+        this.promotionSettings = PromotionSettings.DEFAULT;
         this.createdAt = now;
     }
 
@@ -51,6 +55,18 @@ class Environment {
             deployment.follow(autoscalingSettings);
         }
         currentDeploymentId = deployment.id();
+    }
+
+    /** Says whether anything is different now. */
+    boolean change(AutoscalingSettings autoscaling, PromotionSettings promotion) {
+        boolean changed = !autoscaling.equals(autoscalingSettings) || !promotion.equals(promotionSettings);
+        autoscalingSettings = autoscaling;
+        promotionSettings = promotion;
+        return changed;
+    }
+
+    Key key() {
+        return key;
     }
 
     String modelId() {
@@ -68,6 +84,10 @@ class Environment {
 
     AutoscalingSettings autoscalingSettings() {
         return autoscalingSettings;
+    }
+
+    PromotionSettings promotionSettings() {
+        return promotionSettings;
     }
 
     Instant createdAt() {

@@ -1,14 +1,18 @@
 package dev.slipway.control.environment;
 
 import dev.slipway.control.access.Caller;
-import dev.slipway.control.deployment.Deployments;
-import dev.slipway.control.model.Models;
-import dev.slipway.control.web.NotFoundException;
+import dev.slipway.control.environment.EnvironmentRequests.CreateEnvironment;
+import dev.slipway.control.environment.EnvironmentRequests.UpdateEnvironment;
+import jakarta.validation.Valid;
 import java.util.List;
-import java.util.Optional;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -17,22 +21,23 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/models/{model_id}/environments")
 class EnvironmentController {
 
-    private final EnvironmentRepository environments;
-    private final Models models;
-    private final Deployments deployments;
+    private final Environments environments;
 
-    EnvironmentController(EnvironmentRepository environments, Models models, Deployments deployments) {
+    EnvironmentController(Environments environments) {
         this.environments = environments;
-        this.models = models;
-        this.deployments = deployments;
     }
 
     @GetMapping
     EnvironmentList list(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String modelId) {
-        models.require(caller.organisationId(), modelId);
-        return new EnvironmentList(environments.findByKeyModelIdOrderByCreatedAtAscKeyNameAsc(modelId).stream()
-                .map(environment -> describe(caller, environment))
-                .toList());
+        return new EnvironmentList(environments.list(caller, modelId));
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    EnvironmentResponse create(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("model_id") String modelId,
+            @Valid @RequestBody CreateEnvironment request) {
+        return environments.create(caller, modelId, request);
     }
 
     @GetMapping("/{env_name}")
@@ -40,21 +45,40 @@ class EnvironmentController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("env_name") String name) {
-        models.require(caller.organisationId(), modelId);
-        return Optional.of(name)
-                .filter(known -> known.matches("[a-z0-9-]{1,40}"))
-                .flatMap(known -> environments.findById(new Environment.Key(modelId, known)))
-                .map(environment -> describe(caller, environment))
-                .orElseThrow(() -> new NotFoundException("environment", name));
+        return environments.get(caller, modelId, name);
     }
 
-    private EnvironmentResponse describe(Caller caller, Environment environment) {
-        String current = environment.currentDeploymentId();
-        return EnvironmentResponse.from(
-                environment,
-                current == null ? null : deployments.get(caller.organisationId(), environment.modelId(), current),
-                deployments.instanceType(environment.modelId(), current));
+    @PatchMapping(path = "/{env_name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    UpdatedEnvironment update(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("model_id") String modelId,
+            @PathVariable("env_name") String name,
+            @Valid @RequestBody UpdateEnvironment request) {
+        boolean changed = environments.update(caller, modelId, name, request);
+        EnvironmentResponse environment = environments.get(caller, modelId, name);
+        return changed
+                ? new UpdatedEnvironment(environment, UpdateStatus.ACCEPTED, "The environment has its new settings.")
+                : new UpdatedEnvironment(environment, UpdateStatus.UNCHANGED, "The environment had these settings.");
+    }
+
+    @DeleteMapping("/{env_name}")
+    EnvironmentTombstone delete(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("model_id") String modelId,
+            @PathVariable("env_name") String name) {
+        environments.delete(caller, modelId, name);
+        return new EnvironmentTombstone(name, modelId, true);
+    }
+
+    enum UpdateStatus {
+        ACCEPTED,
+        QUEUED,
+        UNCHANGED
     }
 
     record EnvironmentList(List<EnvironmentResponse> environments) {}
+
+    record UpdatedEnvironment(EnvironmentResponse environment, UpdateStatus status, String message) {}
+
+    record EnvironmentTombstone(String name, String modelId, boolean deleted) {}
 }

@@ -11,5 +11,9 @@ interface EnvironmentRepository extends Repository<Environment, Environment.Key>
 
     Optional<Environment> findById(Environment.Key key);
 
+    boolean existsById(Environment.Key key);
+
+    void delete(Environment environment);
+
     List<Environment> findByKeyModelIdOrderByCreatedAtAscKeyNameAsc(String modelId);
 }

@@ -4,6 +4,9 @@ import dev.slipway.control.deployment.DeploymentResponse;
 import dev.slipway.control.deployment.DeploymentResponse.AutoscalingSettingsResponse;
 import dev.slipway.control.deployment.DeploymentResponse.RequestBackpressureSettings;
 import dev.slipway.control.deployment.InstanceTypeResponse;
+import dev.slipway.control.environment.PromotionSettings.CleanupStrategy;
+import dev.slipway.control.environment.PromotionSettings.RollingDeployConfig;
+import dev.slipway.control.environment.UpdatePromotionSettings.RollingDeployStrategy;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ record EnvironmentResponse(
         @Nullable DeploymentResponse candidateDeployment,
         @Nullable Object inProgressPromotion,
         AutoscalingSettingsResponse autoscalingSettings,
-        PromotionSettings promotionSettings,
+        PromotionSettingsResponse promotionSettings,
         InstanceTypeResponse instanceType,
         RequestBackpressureSettings requestBackpressureSettings,
         @Nullable Object autoscalingSchedules) {
@@ -31,21 +34,47 @@ record EnvironmentResponse(
                 null,
                 null,
                 AutoscalingSettingsResponse.from(environment.autoscalingSettings()),
-                PromotionSettings.DEFAULT,
+                PromotionSettingsResponse.from(environment.promotionSettings()),
                 instanceType,
                 RequestBackpressureSettings.NONE,
                 null);
     }
 
-    /** How a promotion goes: in one step, and the deployment before it is scaled to zero. */
-    record PromotionSettings(
+    /** How promotions go. */
+    record PromotionSettingsResponse(
             boolean redeployOnPromotion,
             boolean rollingDeploy,
-            String promotionCleanupStrategy,
-            @Nullable Object rollingDeployConfig,
+            CleanupStrategy promotionCleanupStrategy,
+            @Nullable RollingDeployConfigResponse rollingDeployConfig,
             boolean rampUpWhilePromoting,
             int rampUpDurationSeconds) {
 
-        static final PromotionSettings DEFAULT = new PromotionSettings(false, false, "SCALE_TO_ZERO", null, false, 600);
+        static PromotionSettingsResponse from(PromotionSettings settings) {
+            RollingDeployConfig config = settings.rollingDeployConfig();
+            return new PromotionSettingsResponse(
+                    settings.redeployOnPromotion(),
+                    settings.rollingDeploy(),
+                    settings.promotionCleanupStrategy(),
+                    config == null ? null : RollingDeployConfigResponse.from(config),
+                    settings.rampUpWhilePromoting(),
+                    settings.rampUpDurationSeconds());
+        }
+    }
+
+    record RollingDeployConfigResponse(
+            RollingDeployStrategy rollingDeployStrategy,
+            int maxSurgePercent,
+            int maxUnavailablePercent,
+            int stabilizationTimeSeconds,
+            int replicaOverheadPercent) {
+
+        static RollingDeployConfigResponse from(RollingDeployConfig config) {
+            return new RollingDeployConfigResponse(
+                    RollingDeployStrategy.REPLICA,
+                    config.maxSurgePercent(),
+                    config.maxUnavailablePercent(),
+                    config.stabilizationTimeSeconds(),
+                    config.replicaOverheadPercent());
+        }
     }
 }

@@ -6,9 +6,7 @@ import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.Model;
-import dev.slipway.control.model.ModelCreated;
 import dev.slipway.control.model.ModelRepository;
-import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -23,26 +21,18 @@ class Promotion {
     private final ModelRepository models;
     private final Events events;
     private final ApplicationEventPublisher publisher;
-    private final Clock clock;
 
     Promotion(
             EnvironmentRepository environments,
             DeploymentRepository deployments,
             ModelRepository models,
             Events events,
-            ApplicationEventPublisher publisher,
-            Clock clock) {
+            ApplicationEventPublisher publisher) {
         this.environments = environments;
         this.deployments = deployments;
         this.models = models;
         this.events = events;
         this.publisher = publisher;
-        this.clock = clock;
-    }
-
-    @EventListener
-    void giveProduction(ModelCreated created) {
-        environments.saveAndFlush(new Environment(created.modelId(), Environment.PRODUCTION, clock.instant()));
     }
 
     @EventListener
@@ -68,7 +58,7 @@ class Promotion {
 
     /** Baseten's default for the deployment that served until now. */
     private void scaleToZero(Deployment previous) {
-        previous.scaleTo(0);
+        previous.rest();
         publisher.publishEvent(new DeploymentChanged(previous.id()));
     }
 

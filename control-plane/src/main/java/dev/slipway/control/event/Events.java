@@ -16,6 +16,9 @@ public class Events {
     public enum Type {
         MODEL_DEPLOYED,
         MODEL_DEPLOYMENT_PROMOTED,
+        ENVIRONMENT_CREATED,
+        ENVIRONMENT_UPDATED,
+        ENVIRONMENT_DELETED,
         API_KEY_CREATED,
         API_KEY_DELETED
     }

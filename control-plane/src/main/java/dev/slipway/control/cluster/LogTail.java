@@ -1,5 +1,6 @@
 package dev.slipway.control.cluster;
 
+import dev.slipway.control.logs.OutputLine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 /** The end of a log file. */
 final class LogTail {
 
-    private static final int LENGTH = 4096;
+    private static final int LENGTH = 64 * 1024;
     private static final int SHOWN = 500;
 
     private LogTail() {}
@@ -21,7 +22,7 @@ final class LogTail {
             int length = Math.max(0, file.read(end));
             String[] lines =
                     new String(end, 0, length, StandardCharsets.UTF_8).strip().split("\n");
-            String last = lines[lines.length - 1].strip();
+            String last = OutputLine.parse(lines[lines.length - 1]).message().strip();
             return last.length() > SHOWN ? last.substring(0, SHOWN) + "…" : last;
         } catch (IOException e) {
             return "its log cannot be read: " + e.getMessage();

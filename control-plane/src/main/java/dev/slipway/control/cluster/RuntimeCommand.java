@@ -37,6 +37,7 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
         command.add("@" + arguments);
         command.add("--server.address=127.0.0.1");
         command.add("--server.port=" + port);
+        command.add("--logging.structured.format.console=logstash");
         command.addAll(settings);
         return command;
     }

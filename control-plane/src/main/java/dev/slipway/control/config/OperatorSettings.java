@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain the hosts {@code api.<domain>} and {@code model-<id>.api.<domain>} are below it; null: any
  * @param checkpointFolders folders whose subfolders a config may name as its checkpoint
+ * @param logRetentionDays how long lines of deployments' logs are kept
  */
-public record OperatorSettings(@Nullable String domain, List<Path> checkpointFolders) {
+public record OperatorSettings(@Nullable String domain, List<Path> checkpointFolders, int logRetentionDays) {
 
-    public static final OperatorSettings NONE = new OperatorSettings(null, List.of());
+    private static final int DEFAULT_LOG_RETENTION_DAYS = 14;
+
+    public static final OperatorSettings NONE = new OperatorSettings(null, List.of(), DEFAULT_LOG_RETENTION_DAYS);
 
     private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
@@ -35,11 +38,13 @@ public record OperatorSettings(@Nullable String domain, List<Path> checkpointFol
         Findings findings = new Findings();
         Fields fields = new Fields(PlainTree.of(tree), "", findings);
         OperatorSettings settings = new OperatorSettings(
-                fields.text("domain", "a domain name in lower case", text -> text.matches(DOMAIN)), folders(fields));
+                fields.text("domain", "a domain name in lower case", text -> text.matches(DOMAIN)),
+                folders(fields),
+                fields.integer("logRetentionDays", 1, 365, DEFAULT_LOG_RETENTION_DAYS));
         fields.end();
         findings.unread()
-                .forEach(name ->
-                        findings.violation(name, null, "not a setting; there are domain and checkpointFolders"));
+                .forEach(name -> findings.violation(
+                        name, null, "not a setting; there are domain, checkpointFolders and logRetentionDays"));
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }

@@ -18,6 +18,9 @@ public record DataDirectory(Path root) {
 
             # The domain that leads here over TLS: api.<domain> and model-<id>.api.<domain> are what users are told.
             # domain: slipway.example.com
+
+            # How many days the lines of deployments' logs are kept.
+            # logRetentionDays: 14
             """;
 
     public DataDirectory {
@@ -57,12 +60,16 @@ public record DataDirectory(Path root) {
         }
     }
 
+    Path logs() {
+        return root.resolve("logs");
+    }
+
     public Path log(String part) {
-        return root.resolve("logs").resolve(part + ".log");
+        return logs().resolve(part + ".log");
     }
 
     public Path replicaLogs() {
-        return root.resolve("logs/replicas");
+        return logs().resolve("replicas");
     }
 
     /** What announces that {@code up} has succeeded, and is gone when the instance is. */

@@ -41,6 +41,7 @@ final class Supervisor {
 
     /** Returns when the bundled model has answered through the edge. */
     Announcement start(Map<String, String> environment) throws IOException, InterruptedException {
+        new PartLogs(data.logs(), events).keepShort();
         int controlPlanePort = FreePort.find();
         run(factory.edge(controlPlanePort));
         DatabaseAddress database = startDatabase(environment);

@@ -116,7 +116,9 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 .map(error -> new ConfigViolation(
                         snakeCase(error.getField()),
                         error.getRejectedValue(),
-                        String.valueOf(error.getDefaultMessage())))
+                        error.isBindingFailure()
+                                ? "not a value that this field takes"
+                                : String.valueOf(error.getDefaultMessage())))
                 .toList();
         return invalidRequest(new InvalidRequestException(violations));
     }

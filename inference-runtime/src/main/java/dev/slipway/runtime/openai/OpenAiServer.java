@@ -34,7 +34,7 @@ public final class OpenAiServer {
                         routes(slot, device, maxBodyBytes, json, sources))
                 .exceptionHandler(new ErrorHandler(responses));
         internalToken.ifPresent(token -> builder.filter(new InternalTokenFilter(token)));
-        return builder.build();
+        return new RequestLog(builder.build(), sources.nanoTime());
     }
 
     private static Routes routes(ModelSlot slot, String device, int maxBodyBytes, JsonMapper json, Sources sources) {

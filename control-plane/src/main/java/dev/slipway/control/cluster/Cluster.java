@@ -24,11 +24,19 @@ interface Cluster {
 
     Observation observe(String deploymentId);
 
-    /** @param failure why replicas cannot be made to run, however often it is tried */
-    record Observation(List<ReplicaStatus> replicas, Optional<String> failure) {
+    /**
+     * @param updating whether a replica runs that is to be replaced by one of other settings
+     * @param failure why replicas do not run
+     */
+    record Observation(List<ReplicaStatus> replicas, boolean updating, Optional<Failure> failure) {
+
+        static final Observation NOTHING = new Observation(List.of(), false, Optional.empty());
 
         public Observation {
             replicas = List.copyOf(replicas);
         }
     }
+
+    /** @param lasting whether another try cannot end otherwise until somebody changes something */
+    record Failure(String reason, boolean lasting) {}
 }

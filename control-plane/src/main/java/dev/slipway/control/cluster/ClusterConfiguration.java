@@ -3,6 +3,7 @@ package dev.slipway.control.cluster;
 import dev.slipway.control.Identifiers;
 import dev.slipway.control.SlipwayProperties;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
 import dev.slipway.control.model.ModelRepository;
@@ -33,8 +34,12 @@ class ClusterConfiguration {
 
     @Bean
     DeploymentReconciler deploymentReconciler(
-            DeploymentRepository deployments, ModelRepository models, Cluster cluster, ObservedReplicas observed) {
-        return new DeploymentReconciler(deployments, models, cluster, observed);
+            DeploymentRepository deployments,
+            ModelRepository models,
+            ReplicaRepository replicas,
+            Cluster cluster,
+            ObservedReplicas observed) {
+        return new DeploymentReconciler(deployments, models, replicas, cluster, observed);
     }
 
     @Bean

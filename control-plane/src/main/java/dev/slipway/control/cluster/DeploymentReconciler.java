@@ -2,11 +2,15 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaPhase;
+import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.model.ModelRepository;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the cluster match one deployment. The only caller of the cluster, and level-triggered: a pass needs only an id. */
 class DeploymentReconciler {
@@ -19,13 +23,19 @@ class DeploymentReconciler {
 
     private final DeploymentRepository deployments;
     private final ModelRepository models;
+    private final ReplicaRepository replicas;
     private final Cluster cluster;
     private final ObservedReplicas observed;
 
     DeploymentReconciler(
-            DeploymentRepository deployments, ModelRepository models, Cluster cluster, ObservedReplicas observed) {
+            DeploymentRepository deployments,
+            ModelRepository models,
+            ReplicaRepository replicas,
+            Cluster cluster,
+            ObservedReplicas observed) {
         this.deployments = deployments;
         this.models = models;
+        this.replicas = replicas;
         this.cluster = cluster;
         this.observed = observed;
     }
@@ -39,15 +49,22 @@ class DeploymentReconciler {
         }
         cluster.apply(workload.get());
         Observation seen = cluster.observe(id);
-        boolean changed = observed.record(id, seen);
+        boolean changed = observed.record(workload.get(), seen);
         return Optional.of(changed ? Duration.ZERO : settled(workload.get(), seen) ? RESYNC : WHILE_STARTING);
     }
 
     private Optional<Workload> load(String id) {
         return deployments
                 .findById(id)
-                .flatMap(deployment ->
-                        models.findById(deployment.modelId()).map(model -> Workload.of(deployment, model)));
+                .flatMap(deployment -> models.findById(deployment.modelId())
+                        .map(model -> Workload.of(deployment, model, leaving(id))));
+    }
+
+    private Set<String> leaving(String id) {
+        return replicas.findByDeploymentId(id).stream()
+                .filter(Replica::leaving)
+                .map(Replica::id)
+                .collect(Collectors.toSet());
     }
 
     private static boolean settled(Workload workload, Observation seen) {

@@ -4,7 +4,6 @@ import dev.slipway.control.host.ProcessRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class LocalCluster implements Cluster {
     public Observation observe(String deploymentId) {
         return Optional.ofNullable(deployments.get(deploymentId))
                 .map(LocalDeployment::observe)
-                .orElseGet(() -> new Observation(List.of(), Optional.empty()));
+                .orElse(Observation.NOTHING);
     }
 
     private LocalDeployment deployment(String id) {

@@ -1,5 +1,6 @@
 package dev.slipway.control.cluster;
 
+import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
@@ -23,6 +24,8 @@ final class LocalDeployment {
     private final Deque<LocalReplica> ended = new ArrayDeque<>();
 
     private RestartBackoff backoff = new RestartBackoff();
+    private long attempt;
+    private @Nullable String revision;
     private @Nullable String refusal;
 
     LocalDeployment(LocalReplicas starter) {
@@ -35,16 +38,27 @@ final class LocalDeployment {
 
     void run(Workload workload, LocalPlan.Runnable plan, Instant now) throws IOException {
         refusal = null;
+        startAfresh(workload.attempt());
         takeNoteOfEnds(now);
-        String revision = plan.command().revision();
-        replicas.stream().filter(replica -> !replica.hasRevision(revision)).forEach(LocalReplica::stop);
+        revision = plan.command().revision();
+        replicas.stream()
+                .filter(replica -> workload.leaving().contains(replica.id()))
+                .forEach(LocalReplica::stop);
         stopSurplus(workload.replicas());
-        while (staying().count() < workload.replicas() && backoff.mayStart(now)) {
+        while (current().count() < workload.replicas() && backoff.mayStart(now)) {
             replicas.add(starter.start(workload, plan));
             ended.poll();
         }
-        while (staying().count() + ended.size() > workload.replicas()) {
+        while (staying().count() + ended.size() > workload.replicas() && !ended.isEmpty()) {
             ended.pop();
+        }
+    }
+
+    private void startAfresh(long next) {
+        if (attempt != next) {
+            attempt = next;
+            backoff = new RestartBackoff();
+            ended.clear();
         }
     }
 
@@ -72,7 +86,13 @@ final class LocalDeployment {
         if (statuses.stream().anyMatch(status -> status.phase() == ReplicaPhase.READY)) {
             backoff.ready();
         }
-        return new Observation(statuses, refusal == null ? backoff.givenUp() : Optional.of(refusal));
+        return new Observation(statuses, outdated().findAny().isPresent(), failure());
+    }
+
+    private Optional<Failure> failure() {
+        return refusal == null
+                ? backoff.givenUp().map(reason -> new Failure(reason, false))
+                : Optional.of(new Failure(refusal, true));
     }
 
     private void takeNoteOfEnds(Instant now) throws IOException {
@@ -90,13 +110,32 @@ final class LocalDeployment {
         }
     }
 
-    /** Those that serve are kept before those that do not yet, and older ones before newer ones. */
+    /**
+     * Those of other settings go as soon as one that serves has taken their place. Of the others, those that serve are kept
+     * before those that do not yet, and older ones before newer ones.
+     */
     private void stopSurplus(int wanted) {
-        staying()
+        current()
                 .sorted(Comparator.comparing(replica -> replica.phase() != ReplicaPhase.READY))
                 .skip(wanted)
                 .toList()
                 .forEach(LocalReplica::stop);
+        long serving = current()
+                .filter(replica -> replica.phase() == ReplicaPhase.READY)
+                .count();
+        outdated()
+                .sorted(Comparator.comparing(replica -> replica.phase() != ReplicaPhase.READY))
+                .skip(Math.max(0, wanted - serving))
+                .toList()
+                .forEach(LocalReplica::stop);
+    }
+
+    private Stream<LocalReplica> current() {
+        return staying().filter(replica -> revision == null || replica.hasRevision(revision));
+    }
+
+    private Stream<LocalReplica> outdated() {
+        return staying().filter(replica -> revision != null && !replica.hasRevision(revision));
     }
 
     private Stream<LocalReplica> staying() {

@@ -1,5 +1,6 @@
 package dev.slipway.control.cluster;
 
+import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentObserved;
@@ -44,14 +45,16 @@ class ObservedReplicas {
 
     /** Whether the status changed, and with it perhaps what should run. */
     @Transactional
-    public boolean record(String deploymentId, Observation seen) {
-        Optional<Deployment> found = deployments.findById(deploymentId);
+    public boolean record(Workload workload, Observation seen) {
+        String deploymentId = workload.deploymentId();
+        Optional<Deployment> found = deployments.lockById(deploymentId);
         if (found.isEmpty()) {
             return false;
         }
         Deployment deployment = found.get();
         boolean replicasChanged = recordReplicas(deploymentId, seen.replicas(), clock.instant());
-        boolean statusChanged = recordStatus(deployment, seen, clock.instant());
+        boolean statusChanged =
+                deployment.attempt() != workload.attempt() || recordStatus(deployment, seen, clock.instant());
         if (replicasChanged || statusChanged) {
             publisher.publishEvent(new DeploymentObserved(deploymentId));
         }
@@ -59,9 +62,10 @@ class ObservedReplicas {
     }
 
     private static boolean recordStatus(Deployment deployment, Observation seen, Instant now) {
-        boolean changed = deployment.observe(seen.replicas(), now);
+        boolean changed = deployment.observe(seen.replicas(), seen.updating(), now);
         if (seen.failure().isPresent() && !deployment.status().stopped()) {
-            changed |= deployment.fail(seen.failure().get());
+            Failure failure = seen.failure().get();
+            changed |= failure.lasting() ? deployment.lose(failure.reason()) : deployment.fail(failure.reason());
         }
         if (changed) {
             log.info(

@@ -2,6 +2,7 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.model.ModelDeleted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,6 +38,11 @@ class ReconcileLoop implements SmartLifecycle {
     @TransactionalEventListener
     void wake(DeploymentChanged changed) {
         queue.add(changed.deploymentId());
+    }
+
+    @TransactionalEventListener
+    void clear(ModelDeleted deleted) {
+        deleted.deploymentIds().forEach(queue::add);
     }
 
     @Override

@@ -52,7 +52,16 @@ public class Deployment {
     private @Nullable String statusReason;
     private @Nullable String promoteTo;
     private Instant deployDeadline;
+
+    @Column(updatable = false)
+    private long deployTimeout;
+
+    private long attempt;
+    private @Nullable Instant servedAt;
     private int desiredReplicas;
+
+    @Column(name = "is_development", updatable = false)
+    private boolean development;
 
     @Embedded
     private AutoscalingSettings autoscalingSettings;
@@ -81,32 +90,108 @@ public class Deployment {
         this.promoteTo = target.promoteTo();
         this.autoscalingSettings = target.autoscalingSettings();
         this.status = DeploymentStatus.BUILDING;
-        this.deployDeadline = now.plus(target.deployTimeout());
+        this.deployTimeout = target.deployTimeout().toSeconds();
+        this.development = target.development();
+        begin(now);
         this.desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
         this.createdAt = now;
     }
 
-    /** The only place where a status changes by what is seen; says whether it did. */
-    public boolean observe(List<ReplicaStatus> replicas, Instant now) {
+    /**
+     * The only place where a status changes by what is seen; says whether it did.
+     *
+     * @param updating whether a replica runs that is to be replaced by one of other settings
+     */
+    public boolean observe(List<ReplicaStatus> replicas, boolean updating, Instant now) {
         Observation seen = new Observation(
                 count(replicas, ReplicaPhase.READY),
                 count(replicas, ReplicaPhase.LOADING),
+                count(replicas, ReplicaPhase.UNHEALTHY),
+                count(replicas, ReplicaPhase.STOPPING),
                 replicas.size() - count(replicas, ReplicaPhase.EXITED),
                 desiredReplicas(),
+                updating,
+                served(),
                 now.isAfter(deployDeadline));
         DeploymentStatus next = status.observed(seen);
         if (next == status) {
             return false;
         }
         become(next, next == DeploymentStatus.DEPLOY_FAILED ? "not ready before its deploy timeout" : null);
+        if (next == DeploymentStatus.ACTIVE && !served()) {
+            servedAt = now;
+        }
         return true;
     }
 
-    /** The replicas cannot be made to run, and why; says whether that is news. */
+    /** Its replicas do not get ready, and why; says whether that is news. */
     public boolean fail(String reason) {
-        DeploymentStatus next = status.failed();
+        return fail(status.failed(served()), reason);
+    }
+
+    /** What its replicas need is not there, so that none may run before a retry; says whether that is news. */
+    public boolean lose(String reason) {
+        return fail(status.lost(served()), reason);
+    }
+
+    private boolean fail(DeploymentStatus next, String reason) {
         boolean changed = next != status || !reason.equals(statusReason);
         become(next, reason);
+        return changed;
+    }
+
+    /** Lets replicas run again; says whether that is news. Refused where {@link DeploymentStatus#activated} says nothing. */
+    boolean activate(Instant now) {
+        return restart(status.activated().orElseThrow(), now);
+    }
+
+    /** Tries again what failed; says whether there was anything. */
+    boolean retry(Instant now) {
+        return restart(status.retried().orElse(status), now);
+    }
+
+    private boolean restart(DeploymentStatus next, Instant now) {
+        if (next == status) {
+            return false;
+        }
+        become(next, null);
+        begin(now);
+        desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
+        return true;
+    }
+
+    private void begin(Instant now) {
+        attempt++;
+        servedAt = null;
+        deployDeadline = now.plusSeconds(deployTimeout);
+    }
+
+    /** Ends every replica until somebody activates it; says whether that is news. */
+    public boolean deactivate() {
+        DeploymentStatus next = status.deactivated();
+        if (next == status) {
+            return false;
+        }
+        become(next, null);
+        return true;
+    }
+
+    /** Wants a replica where none is wanted; says whether that is news. */
+    public boolean wake() {
+        if (status.stopped() || desiredReplicas() > 0) {
+            return false;
+        }
+        desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
+        if (status == DeploymentStatus.SCALED_TO_ZERO) {
+            become(DeploymentStatus.WAKING_UP, null);
+        }
+        return true;
+    }
+
+    /** From now on this many replicas are wanted; says whether that is news. */
+    public boolean scaleTo(int replicas) {
+        boolean changed = desiredReplicas != replicas;
+        desiredReplicas = replicas;
         return changed;
     }
 
@@ -118,11 +203,6 @@ public class Deployment {
         String environment = promoteTo;
         promoteTo = null;
         return environment;
-    }
-
-    /** From now on this many replicas are wanted. */
-    public void scaleTo(int replicas) {
-        desiredReplicas = replicas;
     }
 
     /** Moves between the numbers that the environment says. */
@@ -162,6 +242,10 @@ public class Deployment {
         return name;
     }
 
+    void rename(String next) {
+        name = next;
+    }
+
     public TrussConfig config() {
         if (parsed == null) {
             parsed = new ConfigParser().read(config).config();
@@ -193,9 +277,26 @@ public class Deployment {
         return statusReason;
     }
 
-    /** How many replicas the cluster should have of it now. */
+    /** How many replicas the cluster should have of it now; at least one until it has served. */
     public int desiredReplicas() {
-        return status.stopped() ? 0 : desiredReplicas;
+        if (status.stopped()) {
+            return 0;
+        }
+        return served() ? desiredReplicas : Math.max(1, desiredReplicas);
+    }
+
+    private boolean served() {
+        return servedAt != null;
+    }
+
+    /** Counts its pushes, activations and retries: what was seen in an earlier one says nothing about this one. */
+    public long attempt() {
+        return attempt;
+    }
+
+    /** Whether it is the one of its model that a draft push replaces. */
+    public boolean development() {
+        return development;
     }
 
     public AutoscalingSettings autoscalingSettings() {

@@ -28,7 +28,7 @@ public record DeploymentResponse(
                 deployment.name(),
                 deployment.modelId(),
                 "production".equals(facts.environment()),
-                false,
+                deployment.development(),
                 deployment.status(),
                 facts.activeReplicas(),
                 AutoscalingSettingsResponse.from(deployment.autoscalingSettings()),

@@ -1,15 +1,22 @@
 package dev.slipway.control.deployment;
 
 import dev.slipway.control.config.Resources;
+import dev.slipway.control.config.StoredText;
+import dev.slipway.control.model.ModelSummary;
 import dev.slipway.control.model.Models;
+import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.NotFoundException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Deployments together with where they serve and how many replicas of them do. */
 @Component
@@ -22,14 +29,26 @@ public class Deployments {
             left join environments e on e.current_deployment_id = d.id
             where d.model_id = :model""";
 
+    private static final String PRODUCTION = "production";
+    private static final String DEVELOPMENT = "development";
+
     private final DeploymentRepository deployments;
     private final Models models;
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher publisher;
+    private final Clock clock;
 
-    Deployments(DeploymentRepository deployments, Models models, JdbcClient jdbc) {
+    Deployments(
+            DeploymentRepository deployments,
+            Models models,
+            JdbcClient jdbc,
+            ApplicationEventPublisher publisher,
+            Clock clock) {
         this.deployments = deployments;
         this.models = models;
         this.jdbc = jdbc;
+        this.publisher = publisher;
+        this.clock = clock;
     }
 
     public List<DeploymentResponse> list(String organisationId, String modelId) {
@@ -40,7 +59,7 @@ public class Deployments {
                 .toList();
     }
 
-    /** @param id a deployment's id, or {@code production} for the one that serves there */
+    /** @param id a deployment's id, or {@code production} or {@code development} for the one that is it now */
     public DeploymentResponse get(String organisationId, String modelId, String id) {
         Deployment deployment = find(organisationId, modelId, id);
         return DeploymentResponse.from(deployment, facts(modelId).getOrDefault(deployment.id(), Facts.NONE));
@@ -55,12 +74,150 @@ public class Deployments {
         return InstanceTypeResponse.of(resources);
     }
 
-    Deployment find(String organisationId, String modelId, String id) {
-        String production = models.get(organisationId, modelId).productionDeploymentId();
-        return Optional.ofNullable("production".equals(id) ? production : id)
-                .filter(known -> known.matches("[a-z0-9]{7}"))
+    public Deployment find(String organisationId, String modelId, String id) {
+        return Optional.of(resolve(organisationId, modelId, id))
                 .flatMap(known -> deployments.findByIdAndModelId(known, modelId))
                 .orElseThrow(() -> new NotFoundException("deployment", id));
+    }
+
+    /** As {@link #find}, and nobody else changes it until the end of the transaction. */
+    Deployment lock(String organisationId, String modelId, String id) {
+        return Optional.of(resolve(organisationId, modelId, id))
+                .flatMap(deployments::lockById)
+                .filter(deployment -> deployment.modelId().equals(modelId))
+                .orElseThrow(() -> new NotFoundException("deployment", id));
+    }
+
+    private String resolve(String organisationId, String modelId, String id) {
+        ModelSummary model = models.get(organisationId, modelId);
+        String resolved = switch (id) {
+            case PRODUCTION -> model.productionDeploymentId();
+            case DEVELOPMENT -> model.developmentDeploymentId();
+            default -> id;
+        };
+        return Optional.ofNullable(resolved)
+                .filter(known -> known.matches("[a-z0-9]{7}"))
+                .orElseThrow(() -> new NotFoundException("deployment", id));
+    }
+
+    /** Lets an inactive deployment run again; one that runs or is on its way stays as it is. */
+    @Transactional
+    public void activate(String organisationId, String modelId, String id) {
+        Deployment deployment = lock(organisationId, modelId, id);
+        DeploymentStatus status = deployment.status();
+        if (status.activated().isEmpty()) {
+            throw new ConflictException("deployment " + deployment.id() + " is " + status
+                    + (status == DeploymentStatus.DEACTIVATING
+                            ? "; it can be activated once it is INACTIVE"
+                            : "; what has failed is tried again by a retry"));
+        }
+        publishIf(deployment.activate(clock.instant()), deployment);
+    }
+
+    /** Ends every replica of it, once their requests are answered, until it is activated. */
+    @Transactional
+    public void deactivate(String organisationId, String modelId, String id) {
+        Deployment deployment = lock(organisationId, modelId, id);
+        publishIf(deployment.deactivate(), deployment);
+    }
+
+    /** Tries a failed deployment again; says why there was nothing to try, or null. */
+    @Transactional
+    public @Nullable String retry(String organisationId, String modelId, String id) {
+        Deployment deployment = lock(organisationId, modelId, id);
+        if (!deployment.retry(clock.instant())) {
+            return "deployment " + deployment.id() + " is " + deployment.status()
+                    + "; only one that failed can be tried again";
+        }
+        publishIf(true, deployment);
+        return null;
+    }
+
+    /** Wants a replica of a deployment that has none; says whether that is news. */
+    @Transactional
+    public boolean wake(String id) {
+        return change(id, Deployment::wake);
+    }
+
+    /** Wants this many replicas from now on; says whether that is news. */
+    @Transactional
+    public boolean scaleTo(String id, int replicas) {
+        return change(id, deployment -> deployment.scaleTo(replicas));
+    }
+
+    private boolean change(String id, Predicate<Deployment> change) {
+        return deployments
+                .lockById(id)
+                .map(deployment -> publishIf(change.test(deployment), deployment))
+                .orElse(false);
+    }
+
+    private boolean publishIf(boolean changed, Deployment deployment) {
+        if (changed) {
+            publisher.publishEvent(new DeploymentChanged(deployment.id()));
+        }
+        return changed;
+    }
+
+    @Transactional
+    DeploymentResponse rename(String organisationId, String modelId, String id, String name) {
+        Deployment deployment = lock(organisationId, modelId, id);
+        if (!name.equals(deployment.name()) && deployments.existsByModelIdAndName(modelId, name)) {
+            throw new ConflictException("the model has a deployment with the name " + name);
+        }
+        deployment.rename(name);
+        return get(organisationId, modelId, deployment.id());
+    }
+
+    /** Takes a deployment away; its replicas go once their requests are answered. */
+    @Transactional
+    String delete(String organisationId, String modelId, String id) {
+        Deployment deployment = lock(organisationId, modelId, id);
+        List<String> environments = environmentsOf(deployment.id());
+        if (!environments.isEmpty()) {
+            throw new ConflictException("deployment " + deployment.id() + " is what " + String.join(", ", environments)
+                    + " points at; promote another one there first");
+        }
+        if (deployments.countByModelId(modelId) == 1) {
+            throw new ConflictException(
+                    "deployment " + deployment.id() + " is the only one of model " + modelId + "; delete the model");
+        }
+        deployments.delete(deployment);
+        publishIf(true, deployment);
+        return deployment.id();
+    }
+
+    /** Ends one replica once its requests are answered; another takes its place. */
+    @Transactional
+    void terminateReplica(String organisationId, String modelId, String id, String replicaId) {
+        Deployment deployment = find(organisationId, modelId, id);
+        int found = jdbc.sql("update replicas set leaving = true where id = :replica and deployment_id = :deployment")
+                .param("replica", replicaId)
+                .param("deployment", deployment.id())
+                .update();
+        if (found == 0) {
+            throw new NotFoundException("replica", replicaId);
+        }
+        publishIf(true, deployment);
+    }
+
+    /** @param name the deployment that serves in this environment */
+    public String servingIn(String organisationId, String modelId, String name) {
+        models.require(organisationId, modelId);
+        return jdbc.sql("select current_deployment_id from environments where model_id = :model and name = :name")
+                .param("model", modelId)
+                .param("name", StoredText.fits(name) ? name : "")
+                .query((row, _) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .orElseThrow(() -> new NotFoundException("environment", name))
+                .orElseThrow(() -> new ConflictException("environment " + name + " has no deployment yet"));
+    }
+
+    private List<String> environmentsOf(String id) {
+        return jdbc.sql("select name from environments where current_deployment_id = :id order by name")
+                .param("id", id)
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     private Map<String, Facts> facts(String modelId) {

@@ -28,6 +28,7 @@ public class Push {
 
     private static final Duration DEFAULT_DEPLOY_TIMEOUT = Duration.ofHours(1);
     private static final String PRODUCTION = "production";
+    private static final String DEVELOPMENT = "development";
 
     private final PushedModels models;
     private final DeploymentRepository deployments;
@@ -58,6 +59,9 @@ public class Push {
     public Deployment run(Caller caller, PushedConfig pushed, PushTarget target) {
         ParsedConfig config = check(pushed);
         Model model = models.findOrCreate(caller, target.model());
+        if (target.development()) {
+            deployments.removeDevelopment(model.id()).forEach(id -> publisher.publishEvent(new DeploymentChanged(id)));
+        }
         Deployment deployment = new Deployment(
                 identifiers.nextDeploymentId(),
                 model.id(),
@@ -89,12 +93,14 @@ public class Push {
 
     private Target complete(PushTarget target, PushedConfig pushed, ParsedConfig config, Model model) {
         long earlier = deployments.countByModelId(model.id());
+        boolean first = !target.development() && deployments.countByModelIdAndDevelopment(model.id(), false) == 0;
         Integer minutes = target.deployTimeoutMinutes();
         return new Target(
-                name(target.deploymentName(), model, earlier),
+                target.development() ? free(DEVELOPMENT, model) : name(target.deploymentName(), model, earlier),
                 pushed.storedText(),
                 InstanceTypeResponse.name(config.config().resources()),
-                promoteTo(target.environment(), model, earlier == 0),
+                target.development(),
+                promoteTo(target.environment(), model, first),
                 target.labels(),
                 minutes == null ? DEFAULT_DEPLOY_TIMEOUT : Duration.ofMinutes(minutes),
                 AutoscalingSettings.DEFAULT.withMinReplica(target.minReplica()));
@@ -107,11 +113,20 @@ public class Push {
             }
             return wanted;
         }
-        long number = earlier + 1;
-        while (deployments.existsByModelIdAndName(model.id(), "deployment-" + number)) {
+        return numbered("deployment", earlier + 1, model);
+    }
+
+    /** A name that nobody chose gives way to one that somebody did. */
+    private String free(String name, Model model) {
+        return deployments.existsByModelIdAndName(model.id(), name) ? numbered(name, 2, model) : name;
+    }
+
+    private String numbered(String name, long from, Model model) {
+        long number = from;
+        while (deployments.existsByModelIdAndName(model.id(), name + "-" + number)) {
             number++;
         }
-        return "deployment-" + number;
+        return name + "-" + number;
     }
 
     private @Nullable String promoteTo(@Nullable String environment, Model model, boolean first) {

@@ -78,13 +78,25 @@ final class PushRequests {
             if (config == null && rawConfig == null) {
                 violations.add(new ConfigViolation("deployment.config", null, "required: the config as a JSON object"));
             }
-            if (Boolean.TRUE.equals(isDevelopment)) {
+            if (development() && environmentName != null) {
                 violations.add(new ConfigViolation(
-                        "deployment.is_development", true, "false; there are no development deployments yet"));
+                        "deployment.environment_name",
+                        environmentName,
+                        "null with is_development: it serves no environment"));
+            }
+            if (development() && deploymentName != null) {
+                violations.add(new ConfigViolation(
+                        "deployment.deployment_name",
+                        deploymentName,
+                        "null with is_development: there is one of a model"));
             }
             if (!violations.isEmpty()) {
                 throw new InvalidRequestException(violations);
             }
+        }
+
+        private boolean development() {
+            return Boolean.TRUE.equals(isDevelopment);
         }
 
         PushedConfig pushedConfig() {
@@ -93,7 +105,8 @@ final class PushRequests {
 
         PushTarget target(ModelReference model) {
             Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain(labels);
-            return new PushTarget(model, deploymentName, environmentName, storedLabels, deployTimeoutMinutes, 0);
+            return new PushTarget(
+                    model, development(), deploymentName, environmentName, storedLabels, deployTimeoutMinutes, 0);
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a push goes and what comes with it beside the config.
  *
+ * @param development whether it replaces the model's development deployment; then it has neither name nor environment
  * @param deploymentName null: {@code deployment-1} and so on
  * @param environment the environment that moves to the deployment when it is active; null: production for a model's first
  *     deployment, else none
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PushTarget(
         ModelReference model,
+        boolean development,
         @Nullable String deploymentName,
         @Nullable String environment,
         @Nullable Map<String, Object> labels,
@@ -32,10 +34,10 @@ public record PushTarget(
 
     /** A push of a model by its name with nothing else said. */
     public static PushTarget named(String name) {
-        return new PushTarget(new ModelReference.Named(name), null, null, null, null, 0);
+        return new PushTarget(new ModelReference.Named(name), false, null, null, null, null, 0);
     }
 
     public PushTarget withMinReplica(int replicas) {
-        return new PushTarget(model, deploymentName, environment, labels, deployTimeoutMinutes, replicas);
+        return new PushTarget(model, development, deploymentName, environment, labels, deployTimeoutMinutes, replicas);
     }
 }

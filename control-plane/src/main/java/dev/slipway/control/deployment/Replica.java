@@ -1,5 +1,6 @@
 package dev.slipway.control.deployment;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -30,6 +31,10 @@ public class Replica implements Persistable<String> {
     private @Nullable String message;
     private Instant startedAt;
     private Instant createdAt;
+
+    /** Set by whoever asks for its end, and never unset: a look at the cluster must not write over it. */
+    @Column(updatable = false)
+    private boolean leaving;
 
     @Transient
     private boolean stored;
@@ -74,6 +79,10 @@ public class Replica implements Persistable<String> {
 
     public @Nullable String message() {
         return message;
+    }
+
+    public boolean leaving() {
+        return leaving;
     }
 
     public Instant startedAt() {

@@ -9,6 +9,7 @@ record Target(
         String name,
         @Nullable String rawConfig,
         String instanceType,
+        boolean development,
         @Nullable String promoteTo,
         @Nullable Map<String, Object> labels,
         Duration deployTimeout,

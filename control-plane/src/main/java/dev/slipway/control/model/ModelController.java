@@ -5,6 +5,7 @@ import dev.slipway.control.config.StoredText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,6 +35,14 @@ class ModelController {
     ModelSummary get(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String id) {
         return models.get(caller.organisationId(), id);
     }
+
+    @DeleteMapping("/{model_id}")
+    ModelTombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String id) {
+        models.delete(caller.organisationId(), id);
+        return new ModelTombstone(id, true);
+    }
+
+    record ModelTombstone(String id, boolean deleted) {}
 
     record ModelList(List<ModelSummary> models) {}
 }

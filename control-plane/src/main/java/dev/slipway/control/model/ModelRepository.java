@@ -14,6 +14,8 @@ public interface ModelRepository extends Repository<Model, String> {
 
     Optional<Model> findById(String id);
 
+    void delete(Model model);
+
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select m from Model m where m.id = :id and m.organisationId = :organisationId")
     Optional<Model> lockById(String id, String organisationId);

@@ -5,8 +5,10 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Models together with what their deployments and environments say of them, one query for any number of them. */
 @Component
@@ -15,6 +17,7 @@ public class Models {
     private static final String SUMMARY = """
             select m.id, m.created_at, m.name, o.name as team_name, e.current_deployment_id,
                    count(d.id) as deployments_count,
+                   max(d.id) filter (where d.is_development) as development_deployment_id,
                    coalesce(
                        max(d.instance_type) filter (where d.id = e.current_deployment_id),
                        (array_agg(d.instance_type order by d.created_at desc, d.id))[1],
@@ -30,9 +33,13 @@ public class Models {
             order by m.created_at, m.id""";
 
     private final JdbcClient jdbc;
+    private final ModelRepository models;
+    private final ApplicationEventPublisher publisher;
 
-    Models(JdbcClient jdbc) {
+    Models(JdbcClient jdbc, ModelRepository models, ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
+        this.models = models;
+        this.publisher = publisher;
     }
 
     /** @param name only the model of this name; null: all */
@@ -52,6 +59,19 @@ public class Models {
         get(organisationId, id);
     }
 
+    /** Takes a model away with all its deployments and environments; replicas go once their requests are answered. */
+    @Transactional
+    void delete(String organisationId, String id) {
+        require(organisationId, id);
+        Model model = models.lockById(id, organisationId).orElseThrow(() -> new NotFoundException("model", id));
+        List<String> deployments = jdbc.sql("delete from deployments where model_id = :id returning id")
+                .param("id", id)
+                .query((row, _) -> row.getString(1))
+                .list();
+        models.delete(model);
+        publisher.publishEvent(new ModelDeleted(id, deployments));
+    }
+
     static boolean isId(String id) {
         return id.matches("[a-z0-9]{8}");
     }
@@ -67,7 +87,7 @@ public class Models {
                         row.getString("name"),
                         row.getLong("deployments_count"),
                         row.getString("current_deployment_id"),
-                        null,
+                        row.getString("development_deployment_id"),
                         row.getString("instance_type"),
                         row.getString("team_name")))
                 .list();

@@ -6,6 +6,7 @@ import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.environment.EnvironmentChanged;
 import dev.slipway.control.model.ModelCreated;
+import dev.slipway.control.model.ModelDeleted;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -46,6 +47,7 @@ class RoutePublisher implements SmartLifecycle {
 
     @TransactionalEventListener({
         ModelCreated.class,
+        ModelDeleted.class,
         DeploymentChanged.class,
         DeploymentObserved.class,
         EnvironmentChanged.class,

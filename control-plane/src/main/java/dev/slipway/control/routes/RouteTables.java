@@ -35,13 +35,16 @@ class RouteTables {
     private List<ModelRoutes> models() {
         Map<String, Map<String, String>> environments = environments();
         Map<String, List<DeploymentRoutes>> deployments = deployments(replicas());
-        return jdbc.sql("select id, name, organisation_id from models order by id")
+        return jdbc.sql("""
+                        select m.id, m.name, m.organisation_id, d.id as development_deployment_id
+                        from models m left join deployments d on d.model_id = m.id and d.is_development
+                        order by m.id""")
                 .query((row, _) -> new ModelRoutes(
                         row.getString("id"),
                         row.getString("name"),
                         row.getString("organisation_id"),
                         environments.getOrDefault(row.getString("id"), Map.of()),
-                        null,
+                        row.getString("development_deployment_id"),
                         deployments.getOrDefault(row.getString("id"), List.of())))
                 .list();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.DeploymentStatus;
@@ -120,6 +121,7 @@ class DeploymentReconcilerTest {
             this.reconciler = new DeploymentReconciler(
                     controlPlane.bean(DeploymentRepository.class),
                     controlPlane.bean(ModelRepository.class),
+                    controlPlane.bean(ReplicaRepository.class),
                     cluster,
                     controlPlane.bean(ObservedReplicas.class));
             try {
@@ -173,7 +175,8 @@ class DeploymentReconcilerTest {
 
         @Override
         public Observation observe(String deploymentId) {
-            return new Observation(List.of(), Optional.of("needs 1 × H100; this host has none"));
+            return new Observation(
+                    List.of(), false, Optional.of(new Failure("needs 1 × H100; this host has none", true)));
         }
     }
 }

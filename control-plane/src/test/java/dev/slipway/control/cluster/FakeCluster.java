@@ -54,7 +54,7 @@ final class FakeCluster implements Cluster {
 
     @Override
     public Observation observe(String deploymentId) {
-        return new Observation(replicas.getOrDefault(deploymentId, List.of()), Optional.empty());
+        return new Observation(replicas.getOrDefault(deploymentId, List.of()), false, Optional.empty());
     }
 
     /** Something happens to one replica; half of the time nobody is told. */

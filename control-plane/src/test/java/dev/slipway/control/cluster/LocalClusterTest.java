@@ -2,6 +2,7 @@ package dev.slipway.control.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
@@ -97,7 +98,8 @@ class LocalClusterTest {
         Files.createFile(checkpoint().resolve("broken"));
         Observation seen = runUntil(1, observation -> observation.failure().isPresent());
         assertThat(seen.failure())
-                .contains("its replicas end by themselves: cannot load: model.safetensors is truncated");
+                .contains(new Failure(
+                        "its replicas end by themselves: cannot load: model.safetensors is truncated", false));
         assertThat(seen.replicas()).hasSize(1);
     }
 
@@ -185,13 +187,14 @@ class LocalClusterTest {
                   build: {checkpoint_repository: {source: LOCAL, repo: nano}}
                 """);
         cluster.apply(gpu);
-        assertThat(cluster.observe("gpu1234").failure()).contains("needs 1 × H100; this host has none");
+        assertThat(cluster.observe("gpu1234").failure())
+                .contains(new Failure("needs 1 × H100; this host has none", true));
         Workload container = Workloads.of("box1234", 1, """
                 base_image: {image: "vllm/vllm-openai:v0.18.0"}
                 docker_server: {start_command: vllm serve x, server_port: 8000, predict_endpoint: /v1, readiness_endpoint: /h, liveness_endpoint: /h}
                 """);
         cluster.apply(container);
-        assertThat(cluster.observe("box1234").failure().orElseThrow()).contains("no container engine");
+        assertThat(cluster.observe("box1234").failure().orElseThrow().reason()).contains("no container engine");
     }
 
     private LocalCluster newControlPlane(Map<String, String> environment) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.slipway.control.config.ConfigParser;
 import dev.slipway.control.config.TrussConfig;
 import dev.slipway.control.engine.EnginePlan;
 import java.util.Map;
+import java.util.Set;
 
 /** Workloads that tests run. */
 final class Workloads {
@@ -27,7 +28,9 @@ final class Workloads {
         return new Workload(
                 "model123",
                 deploymentId,
+                1,
                 replicas,
+                Set.of(),
                 EnginePlan.of(config, "nano"),
                 config.resources(),
                 config.environmentVariables());
@@ -35,6 +38,7 @@ final class Workloads {
 
     static Workload withEnvironment(Map<String, String> variables) {
         Workload plain = nano(1);
-        return new Workload(plain.modelId(), plain.deploymentId(), 1, plain.engine(), plain.resources(), variables);
+        return new Workload(
+                plain.modelId(), plain.deploymentId(), 1, 1, Set.of(), plain.engine(), plain.resources(), variables);
     }
 }

@@ -24,16 +24,15 @@ class DeploymentTest {
 
     @Test
     void itSaysWhenItsStatusChanged() {
-        assertThat(deployment.observe(List.of(), NOW)).isFalse();
-        assertThat(deployment.observe(seen(ReplicaPhase.STARTING), NOW)).isTrue();
-        assertThat(deployment.observe(seen(ReplicaPhase.STARTING), NOW)).isFalse();
+        assertThat(deployment.observe(List.of(), false, NOW)).isTrue();
+        assertThat(deployment.observe(seen(ReplicaPhase.STARTING), false, NOW)).isFalse();
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.DEPLOYING);
     }
 
     @Test
     void itsEnvironmentIsToldOnceAndNotBeforeItIsActive() {
         assertThat(deployment.takePromotion()).isNull();
-        deployment.observe(seen(ReplicaPhase.READY), NOW);
+        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
         assertThat(deployment.takePromotion()).isEqualTo("production");
         assertThat(deployment.takePromotion()).isNull();
     }
@@ -49,33 +48,35 @@ class DeploymentTest {
 
     @Test
     void whatIsNotReadyInTimeFailsAndSaysSo() {
-        deployment.observe(seen(ReplicaPhase.LOADING), NOW);
-        deployment.observe(seen(ReplicaPhase.LOADING), NOW.plus(Duration.ofMinutes(10)));
+        deployment.observe(seen(ReplicaPhase.LOADING), false, NOW);
+        deployment.observe(seen(ReplicaPhase.LOADING), false, NOW.plus(Duration.ofMinutes(10)));
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.LOADING_MODEL);
         deployment.observe(
-                seen(ReplicaPhase.LOADING), NOW.plus(Duration.ofMinutes(10).plusMillis(1)));
+                seen(ReplicaPhase.LOADING),
+                false,
+                NOW.plus(Duration.ofMinutes(10).plusMillis(1)));
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.DEPLOY_FAILED);
         assertThat(deployment.statusReason()).contains("deploy timeout");
     }
 
     @Test
     void aReasonGoesWhenTheDeploymentRecovers() {
-        deployment.observe(seen(ReplicaPhase.READY), NOW);
+        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
         deployment.fail("exit code 1");
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.UNHEALTHY);
         assertThat(deployment.desiredReplicas()).isEqualTo(1);
-        deployment.observe(seen(ReplicaPhase.READY), NOW);
+        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.ACTIVE);
         assertThat(deployment.statusReason()).isNull();
     }
 
     @Test
     void scaledToZeroItRestsOnceItsReplicasAreGone() {
-        deployment.observe(seen(ReplicaPhase.READY), NOW);
+        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
         deployment.scaleTo(0);
-        deployment.observe(seen(ReplicaPhase.READY), NOW);
+        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.ACTIVE);
-        deployment.observe(seen(ReplicaPhase.EXITED), NOW);
+        deployment.observe(seen(ReplicaPhase.EXITED), false, NOW);
         assertThat(deployment.status()).isEqualTo(DeploymentStatus.SCALED_TO_ZERO);
     }
 
@@ -86,7 +87,7 @@ class DeploymentTest {
     }
 
     private static Deployment deployment(@Nullable String promoteTo, AutoscalingSettings settings) {
-        Target target = new Target("one", null, "1x2", promoteTo, null, Duration.ofMinutes(10), settings);
+        Target target = new Target("one", null, "1x2", false, promoteTo, null, Duration.ofMinutes(10), settings);
         return new Deployment("abcd123", "abcd1234", new ConfigParser().read(Configs.nano()), target, NOW);
     }
 

@@ -165,7 +165,7 @@ class RouteSnapshotTest {
                     .bean(DeploymentRepository.class)
                     .findById(deploymentId)
                     .orElseThrow();
-            deployment.observe(List.of(seen), Instant.now());
+            deployment.observe(List.of(seen), false, Instant.now());
             controlPlane
                     .bean(ReplicaRepository.class)
                     .save(new Replica(seen, deploymentId, Instant.now(), Instant.now()));

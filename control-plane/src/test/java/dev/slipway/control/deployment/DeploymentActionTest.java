@@ -161,10 +161,14 @@ class DeploymentActionTest {
                                         "draft",
                                         "deployment",
                                         Map.of(
-                                                "config", Configs.nano(),
-                                                "is_development", true,
-                                                "environment_name", "production",
-                                                "deployment_name", "mine"))));
+                                                "config",
+                                                Configs.nano(),
+                                                "is_development",
+                                                true,
+                                                "environment_name",
+                                                "production",
+                                                "deployment_name",
+                                                "mine"))));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().get("violations")).hasSize(2);
     }
@@ -173,10 +177,7 @@ class DeploymentActionTest {
     void aDeploymentIsRenamedToANameThatIsFree() {
         Pushed first = push("renamed");
         Pushed second = push("renamed");
-        assertThat(patch(second.path(), "{\"name\": \"v2\"}")
-                        .ok()
-                        .get("name")
-                        .stringValue())
+        assertThat(patch(second.path(), "{\"name\": \"v2\"}").ok().get("name").stringValue())
                 .isEqualTo("v2");
         assertThat(patch(first.path(), "{\"name\": \"v2\"}").status()).isEqualTo(409);
         assertThat(patch(first.path(), "{\"name\": \"v 2\"}").status()).isEqualTo(400);
@@ -207,8 +208,7 @@ class DeploymentActionTest {
 
     private static Pushed draft(String name) {
         Map<String, Object> deployment = Map.of("config", Configs.nano(), "is_development", true);
-        return Pushed.of(
-                admin().post("/v1/models", Map.of("source", Map.of("name", name, "deployment", deployment))));
+        return Pushed.of(admin().post("/v1/models", Map.of("source", Map.of("name", name, "deployment", deployment))));
     }
 
     private record Pushed(String model, String id) {

@@ -122,7 +122,7 @@ class DeploymentStatusTest {
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             DeploymentStatus status = DeploymentStatus.values()[random.nextInt(DeploymentStatus.values().length)];
-            Observation seen = anything(random);
+            Observation seen = anything(status, random);
             Stream.of(
                             Stream.of(status.observed(seen), status.failed(seen.served()), status.lost(seen.served())),
                             Stream.of(status.deactivated()),
@@ -135,7 +135,8 @@ class DeploymentStatusTest {
         }
     }
 
-    private static Observation anything(Random random) {
+    private static Observation anything(DeploymentStatus status, Random random) {
+        boolean served = status == LOADING_MODEL ? random.nextBoolean() : status != BUILDING && status != DEPLOYING;
         int ready = random.nextInt(2);
         int loading = random.nextInt(2);
         int unhealthy = random.nextInt(2);
@@ -146,9 +147,9 @@ class DeploymentStatusTest {
                 unhealthy,
                 stopping,
                 ready + loading + unhealthy + stopping + random.nextInt(2),
-                random.nextInt(2),
+                served ? random.nextInt(2) : 1,
                 random.nextBoolean(),
-                random.nextBoolean(),
+                served,
                 random.nextBoolean());
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.control;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -99,7 +100,8 @@ class OpenApiShape {
         schema.addType("object");
         schema.setRequired(null);
         for (RecordComponent component : type.getRecordComponents()) {
-            String name = SnakeCaseStrategy.INSTANCE.translate(component.getName());
+            JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+            String name = given == null ? SnakeCaseStrategy.INSTANCE.translate(component.getName()) : given.value();
             Schema<?> property = Objects.requireNonNull(schema.getProperties().get(name), name);
             if (isNullable(component)) {
                 schema.getProperties().put(name, nullable(free(property, component)));

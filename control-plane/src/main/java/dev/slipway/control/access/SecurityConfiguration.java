@@ -60,7 +60,7 @@ class SecurityConfiguration {
 
     private static void paths(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
-        paths.requestMatchers("/v1/session")
+        paths.requestMatchers("/v1/session", "/v1/spec")
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/v1/users/me")
                 .authenticated()

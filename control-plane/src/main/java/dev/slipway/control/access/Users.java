@@ -1,5 +1,9 @@
 package dev.slipway.control.access;
 
+import dev.slipway.control.web.NotFoundException;
+import dev.slipway.control.web.Page;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,7 +23,29 @@ public class Users {
     }
 
     UserInfo describe(Caller caller) {
-        User user = user(caller.userId());
+        return info(user(caller.userId()));
+    }
+
+    UserInfo get(Caller caller, String id) {
+        return users.findById(id)
+                .filter(user -> user.organisationId().equals(caller.organisationId()))
+                .map(this::info)
+                .orElseThrow(() -> new NotFoundException("user", id));
+    }
+
+    /** In the order of their ids, from the one after {@code after}. */
+    Page<UserInfo> list(Caller caller, @Nullable String after, int limit, @Nullable String email) {
+        List<UserInfo> found = users.findByOrganisationId(caller.organisationId()).stream()
+                .filter(user -> email == null || email.equals(user.email()))
+                .filter(user -> after == null || user.id().compareTo(after) > 0)
+                .sorted(Comparator.comparing(User::id))
+                .limit(limit + 1L)
+                .map(this::info)
+                .toList();
+        return Page.of(found, limit, UserInfo::userId);
+    }
+
+    private UserInfo info(User user) {
         return new UserInfo(user.id(), user.email(), user.name(), users.organisationName(user.organisationId()));
     }
 

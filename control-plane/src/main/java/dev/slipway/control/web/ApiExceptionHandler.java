@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,14 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** The one place where a failure becomes an HTTP answer. */
 @RestControllerAdvice
@@ -128,6 +132,37 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String reason = status instanceof HttpStatus known ? known.name().toLowerCase(Locale.ROOT) : "error";
         return new ResponseEntity<>(new Problem(String.valueOf(e.getMessage()), reason), jsonWith(headers), status);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return notServed(request)
+                .orElseGet(
+                        () -> answer(HttpStatus.NOT_FOUND, new Problem("nothing is at " + path(request), "not_found")));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+            HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return notServed(request).orElseGet(() -> handleExceptionInternal(e, null, headers, status, request));
+    }
+
+    /** What Baseten has and this installation has not. */
+    private static Optional<ResponseEntity<Object>> notServed(WebRequest request) {
+        return request instanceof ServletWebRequest web
+                ? BasetenOperations.named(web.getRequest().getMethod(), path(request))
+                        .map(operation -> answer(
+                                HttpStatus.NOT_FOUND,
+                                new Problem(
+                                        operation
+                                                + " is an operation of Baseten's that Slipway does not serve; docs/baseten-compatibility.md lists what it does",
+                                        "not_served")))
+                : Optional.empty();
+    }
+
+    private static String path(WebRequest request) {
+        return request instanceof ServletWebRequest web ? web.getRequest().getRequestURI() : "";
     }
 
     private static boolean unavailable(Throwable e) {

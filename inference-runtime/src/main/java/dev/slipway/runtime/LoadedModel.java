@@ -4,6 +4,7 @@ import dev.slipway.runtime.cpu.CpuOps;
 import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.engine.EngineLimits;
 import dev.slipway.runtime.engine.ModelRunner;
+import dev.slipway.runtime.engine.WarmUp;
 import dev.slipway.runtime.model.GenerationConfig;
 import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.ModelConfig;
@@ -23,7 +24,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
 
     static final String DEVICE = "cpu";
 
-    static LoadedModel load(EngineProperties settings, Clock clock) {
+    static LoadedModel load(EngineProperties settings, Clock clock, WarmUp warmUp) {
         Path directory = settings.requiredCheckpoint();
         ModelConfig config = ModelConfig.read(directory);
         EngineLimits limits = settings.limits(config);
@@ -31,6 +32,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         Checkpoint checkpoint = Checkpoint.open(directory);
         Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
         ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits);
+        warmUp.run(limits, runner);
         Engine engine =
                 Engine.start(limits, Set.copyOf(GenerationConfig.read(directory).eosTokenIds()), runner);
         ServedModel served = new ServedModel(

@@ -1,19 +1,23 @@
 package dev.slipway.runtime;
 
+import dev.slipway.runtime.engine.WarmUp;
 import dev.slipway.runtime.openai.ModelSlot;
 import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 
-/** Loads the model on a thread of its own while the server starts, and closes it with the server. */
+/** Loads the model and warms it up on a thread of its own while the server starts, and closes it with the server. */
 final class ModelLoading implements AutoCloseable {
 
     private final FutureTask<LoadedModel> loading;
+    private volatile boolean closed;
 
-    ModelLoading(EngineProperties settings, ModelSlot slot, Clock clock) {
+    ModelLoading(EngineProperties settings, ModelSlot slot, Clock clock, LongSupplier nanoTime) {
+        WarmUp warmUp = new WarmUp(nanoTime, () -> closed);
         this.loading = new FutureTask<>(() -> {
-            LoadedModel loaded = LoadedModel.load(settings, clock);
+            LoadedModel loaded = LoadedModel.load(settings, clock, warmUp);
             slot.fill(loaded.served());
             return loaded;
         });
@@ -31,6 +35,7 @@ final class ModelLoading implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        closed = true;
         if (loading.state() == Future.State.FAILED) {
             return;
         }

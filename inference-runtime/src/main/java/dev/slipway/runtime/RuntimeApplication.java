@@ -77,7 +77,7 @@ public class RuntimeApplication {
 
     @Bean
     ModelLoading modelLoading(EngineProperties settings, ModelSlot slot, Clock clock) {
-        return new ModelLoading(settings, slot, clock);
+        return new ModelLoading(settings, slot, clock, System::nanoTime);
     }
 
     @Bean

@@ -42,6 +42,17 @@ class OperatorPagesTest {
     }
 
     @Test
+    void warmingUpLeavesNoTraceInTheMetrics() {
+        try (TestServer fresh = TestServer.start(TestServer.NANO)) {
+            String metrics = fresh.get("/metrics").body();
+
+            assertThat(metrics.lines().filter(line -> line.startsWith("vllm:")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" 0") || line.endsWith(" 0.0"));
+        }
+    }
+
+    @Test
     void metricsCountWhatWasGenerated() {
         double before = server.metric("vllm:generation_tokens_total");
         server.answer("/v1/completions", "{\"prompt\": [5, 6], \"max_tokens\": 7, \"ignore_eos\": true}");

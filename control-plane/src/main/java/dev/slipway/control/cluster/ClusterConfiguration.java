@@ -2,14 +2,17 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.Identifiers;
 import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
 import dev.slipway.control.model.ModelRepository;
 import dev.slipway.control.weights.LocalCheckpoints;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -25,11 +28,15 @@ class ClusterConfiguration {
             SlipwayProperties properties,
             @Value("${slipway.runtime.java-args}") Path runtime,
             LocalCheckpoints checkpoints,
-            Identifiers identifiers,
-            Clock clock) {
+            OperatorSettings settings,
+            Identifiers identifiers)
+            throws IOException {
         var processes = new LocalProcesses(new DataDirectory(properties.data()), System.getenv());
         var host = new LocalPlan.Host(HostAccelerators.detect(), checkpoints, runtime);
-        return new LocalCluster(processes, host, identifiers::nextReplicaId, clock);
+        var replicas = new LocalReplicas.Settings(
+                Files.readString(properties.internalTokenFile()).strip(),
+                Duration.ofSeconds(settings.terminationGraceSeconds()));
+        return new LocalCluster(processes, host, identifiers::nextReplicaId, replicas, System::nanoTime);
     }
 
     @Bean

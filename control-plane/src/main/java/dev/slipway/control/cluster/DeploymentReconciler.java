@@ -2,15 +2,12 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.DeploymentRepository;
-import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.model.ModelRepository;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes the cluster match one deployment. The only caller of the cluster, and level-triggered: a pass needs only an id. */
 class DeploymentReconciler {
@@ -57,14 +54,7 @@ class DeploymentReconciler {
         return deployments
                 .findById(id)
                 .flatMap(deployment -> models.findById(deployment.modelId())
-                        .map(model -> Workload.of(deployment, model, leaving(id))));
-    }
-
-    private Set<String> leaving(String id) {
-        return replicas.findByDeploymentId(id).stream()
-                .filter(Replica::leaving)
-                .map(Replica::id)
-                .collect(Collectors.toSet());
+                        .map(model -> Workload.of(deployment, model, replicas.findByDeploymentId(id))));
     }
 
     private static boolean settled(Workload workload, Observation seen) {

@@ -2,13 +2,13 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.host.ProcessRecord;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** This host as a cluster: each replica is a process, which outlives the control plane and is adopted by the next one. */
@@ -16,16 +16,21 @@ final class LocalCluster implements Cluster {
 
     private final LocalProcesses processes;
     private final LocalPlan.Host host;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final LocalReplicas starter;
     private final Map<String, LocalDeployment> deployments = new HashMap<>();
     private volatile Consumer<String> listener = _ -> {};
 
-    LocalCluster(LocalProcesses processes, LocalPlan.Host host, Supplier<String> replicaIds, Clock clock) {
+    LocalCluster(
+            LocalProcesses processes,
+            LocalPlan.Host host,
+            Supplier<String> replicaIds,
+            LocalReplicas.Settings settings,
+            LongSupplier nanoTime) {
         this.processes = processes;
         this.host = host;
-        this.clock = clock;
-        this.starter = new LocalReplicas(processes, replicaIds, clock, id -> listener.accept(id));
+        this.nanoTime = nanoTime;
+        this.starter = new LocalReplicas(processes, replicaIds, settings, id -> listener.accept(id));
     }
 
     @Override
@@ -45,19 +50,19 @@ final class LocalCluster implements Cluster {
     public void apply(Workload workload) throws IOException {
         LocalDeployment deployment = deployment(workload.deploymentId());
         if (workload.replicas() == 0) {
-            deployment.stopAll(clock.instant());
+            deployment.stopAll(workload, nanoTime.getAsLong());
             return;
         }
         switch (LocalPlan.of(workload, host)) {
-            case LocalPlan.Runnable plan -> deployment.run(workload, plan, clock.instant());
-            case LocalPlan.Impossible(String reason) -> deployment.refuse(reason, clock.instant());
+            case LocalPlan.Runnable plan -> deployment.run(workload, plan, nanoTime.getAsLong());
+            case LocalPlan.Impossible(String reason) -> deployment.refuse(workload, reason, nanoTime.getAsLong());
         }
     }
 
     @Override
     public void remove(String deploymentId) throws IOException {
         LocalDeployment deployment = deployment(deploymentId);
-        deployment.stopAll(clock.instant());
+        deployment.removeAll(nanoTime.getAsLong());
         if (deployment.empty()) {
             deployments.remove(deploymentId);
         }

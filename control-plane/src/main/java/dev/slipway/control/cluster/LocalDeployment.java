@@ -5,7 +5,6 @@ import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +35,13 @@ final class LocalDeployment {
         replicas.add(replica);
     }
 
-    void run(Workload workload, LocalPlan.Runnable plan, Instant now) throws IOException {
+    void run(Workload workload, LocalPlan.Runnable plan, long now) throws IOException {
         refusal = null;
         startAfresh(workload.attempt());
         takeNoteOfEnds(now);
-        revision = plan.command().revision();
+        revision = plan.command().revision(workload.environment());
+        replicas.forEach(replica -> replica.askBy(workload.probes()));
+        withdrawn(workload).forEach(LocalReplica::drain);
         replicas.stream()
                 .filter(replica -> workload.leaving().contains(replica.id()))
                 .forEach(LocalReplica::stop);
@@ -62,17 +63,38 @@ final class LocalDeployment {
         }
     }
 
-    void refuse(String reason, Instant now) throws IOException {
-        stopAll(now);
+    void refuse(Workload workload, String reason, long now) throws IOException {
+        stopAll(workload, now);
         refusal = reason;
     }
 
-    void stopAll(Instant now) throws IOException {
+    void stopAll(Workload workload, long now) throws IOException {
+        withdrawn(workload).forEach(LocalReplica::drain);
+        stopAll(now);
+    }
+
+    /** Of a deployment that is gone, and with it its routes. */
+    void removeAll(long now) throws IOException {
+        stopAll(now);
+        replicas.forEach(LocalReplica::drain);
+    }
+
+    private void stopAll(long now) throws IOException {
         refusal = null;
         takeNoteOfEnds(now);
         replicas.forEach(LocalReplica::stop);
         ended.clear();
         backoff = new RestartBackoff();
+    }
+
+    private List<LocalReplica> withdrawn(Workload workload) {
+        return replicas.stream()
+                .filter(replica -> workload.withdrawn().contains(replica.id()))
+                .toList();
+    }
+
+    void abandon() {
+        replicas.forEach(LocalReplica::abandon);
     }
 
     boolean empty() {
@@ -95,7 +117,7 @@ final class LocalDeployment {
                 : Optional.of(new Failure(refusal, true));
     }
 
-    private void takeNoteOfEnds(Instant now) throws IOException {
+    private void takeNoteOfEnds(long now) throws IOException {
         List<LocalReplica> over = replicas.stream()
                 .filter(replica -> replica.phase() == ReplicaPhase.EXITED)
                 .toList();

@@ -10,10 +10,10 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Starts replicas as processes of this host, each in a session of its own with a log and a record, and finds them again. */
 final class LocalProcesses {
@@ -26,34 +26,45 @@ final class LocalProcesses {
         this.hostEnvironment = hostEnvironment;
     }
 
+    /** Without a record nobody would end it: if that cannot be written, the replica is ended at once. */
     Started start(String replicaId, Workload workload, EnginePlan.Native engine, RuntimeCommand command)
             throws IOException {
-        int port = FreePort.find();
-        Path log = log(workload.deploymentId(), replicaId);
-        Files.createDirectories(data.replicaLogs());
-        Files.write(log, notes(workload, engine), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        ProcessBuilder builder = new ProcessBuilder(command.listeningOn(port))
-                .redirectErrorStream(true)
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(Redirect.appendTo(log.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(ReplicaEnvironment.of(hostEnvironment, workload.environment()));
-        Process process = builder.start();
-        LiveProcess live = LiveProcess.of(process.toHandle());
-        ProcessRecord record = new ProcessRecord(
+        ProcessRecord plan = new ProcessRecord(
                 ProcessRecord.REPLICA,
-                live.pid(),
-                live.startedAt(),
-                port,
+                0,
+                Instant.EPOCH,
+                FreePort.find(),
                 workload.modelId(),
                 workload.deploymentId(),
                 replicaId,
-                command.revision());
-        data.records().write(record);
-        return new Started(record, log, process);
+                command.revision(workload.environment()));
+        Files.createDirectories(data.replicaLogs());
+        Files.write(log(plan), notes(workload, engine), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Process process = spawn(plan, workload, command);
+        ProcessRecord record = plan.of(LiveProcess.of(process.toHandle()));
+        try {
+            data.records().write(record);
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        return new Started(record, log(record), process);
     }
 
-    /** Records of replicas that run; those of others are taken away. */
+    /** From here on it is found by its mark. */
+    Process spawn(ProcessRecord plan, Workload workload, RuntimeCommand command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.listeningOn(plan.port()))
+                .redirectErrorStream(true)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(Redirect.appendTo(log(plan).toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(ReplicaEnvironment.of(hostEnvironment, workload.environment()));
+        String[] mark = data.records().mark(plan).split("=", 2);
+        builder.environment().put(mark[0], mark[1]);
+        return builder.start();
+    }
+
+    /** Replicas that run; records of others are taken away, and those that are missing are made. */
     List<ProcessRecord> running() throws IOException {
         List<ProcessRecord> running = new ArrayList<>();
         for (ProcessRecord record : data.records().replicas()) {
@@ -63,6 +74,10 @@ final class LocalProcesses {
                 forget(record);
             }
         }
+        for (ProcessRecord record : data.records().unrecorded()) {
+            data.records().write(record);
+            running.add(record);
+        }
         return running;
     }
 
@@ -71,12 +86,9 @@ final class LocalProcesses {
     }
 
     Path log(ProcessRecord record) {
-        return log(Objects.requireNonNull(record.deploymentId()), Objects.requireNonNull(record.replicaId()));
+        return data.replicaLogs().resolve(record.deploymentId() + "-" + record.replicaId() + ".log");
     }
 
-    private Path log(String deploymentId, String replicaId) {
-        return data.replicaLogs().resolve(deploymentId + "-" + replicaId + ".log");
-    }
 
     /** What became of the config, ahead of what the engine says. */
     private static List<String> notes(Workload workload, EnginePlan.Native engine) {

@@ -1,45 +1,78 @@
 package dev.slipway.control.cluster;
 
+import dev.slipway.control.cluster.ReplicaHealth.Answer;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
 import dev.slipway.control.host.LiveProcess;
 import dev.slipway.control.host.ProcessRecord;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One replica's process: watched by a thread of its own, started and ended by the cluster. */
 final class LocalReplica {
 
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Logger log = LoggerFactory.getLogger(LocalReplica.class);
+    private static final Duration WHILE_STARTING = Duration.ofMillis(100);
+    private static final Duration WHILE_SERVING = Duration.ofSeconds(1);
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private final ProcessRecord record;
-    private final Path log;
-    private final Clock clock;
+    private final Path output;
+    private final ReplicaEndpoint endpoint;
+    private final Drain drain;
+    private final ReplicaHealth health;
+    private final LongSupplier nanoTime;
     private final Runnable changed;
+    private volatile Probes probes = Probes.NATIVE;
     private volatile ReplicaPhase phase = ReplicaPhase.STARTING;
-    private volatile @Nullable Instant readySince;
+    private volatile @Nullable Long readySince;
+    private volatile @Nullable String failure;
     private volatile boolean toldToStop;
+    private volatile boolean abandoned;
+    private boolean draining;
 
-    LocalReplica(ProcessRecord record, Path log, Clock clock, Runnable changed) {
+    LocalReplica(
+            ProcessRecord record,
+            Path output,
+            ReplicaEndpoint endpoint,
+            Drain drain,
+            LongSupplier nanoTime,
+            Runnable changed) {
         this.record = record;
-        this.log = log;
-        this.clock = clock;
+        this.output = output;
+        this.endpoint = endpoint;
+        this.drain = drain;
+        this.nanoTime = nanoTime;
+        this.health = new ReplicaHealth(nanoTime.getAsLong());
         this.changed = changed;
     }
 
     /** Until it ends: it may be a child, or one that an earlier control plane started. */
-    void watch(ReplicaProbe probe, CompletableFuture<?> exit) {
+    void watch(CompletableFuture<?> exit) {
         exit.thenRun(this::ended);
-        Thread.ofVirtual().name("probe-" + id()).start(() -> probeUntilEnd(probe));
+        Thread.ofVirtual().name("probe-" + id()).start(this::probeUntilEnd);
     }
 
-    void probeOnce(ReplicaProbe probe) throws InterruptedException {
-        move(probe.ask(phase));
+    /** From now on somebody else watches it; it goes on. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    void probeOnce() throws InterruptedException {
+        boolean started = phase == ReplicaPhase.READY || phase == ReplicaPhase.UNHEALTHY;
+        Answer answer = endpoint.ask(probes, started);
+        health.hear(answer, probes, nanoTime.getAsLong()).ifPresent(this::fail);
+        move(health.phase());
+    }
+
+    void askBy(Probes next) {
+        probes = next;
     }
 
     String id() {
@@ -59,12 +92,12 @@ final class LocalReplica {
     }
 
     @Nullable
-    Instant readySince() {
+    Long readySince() {
         return readySince;
     }
 
     ReplicaStatus status() {
-        String message = phase == ReplicaPhase.EXITED ? LogTail.lastLine(log) : null;
+        String message = failure == null && phase == ReplicaPhase.EXITED ? LogTail.lastLine(output) : failure;
         return new ReplicaStatus(id(), phase, "http://127.0.0.1:" + record.port(), message);
     }
 
@@ -72,21 +105,50 @@ final class LocalReplica {
         return toldToStop;
     }
 
-    /** Asks it to finish what it has, and ends it when that takes too long. */
+    /** Takes it out of the routes; once that is known to be so, {@link #drain} ends it. */
     synchronized void stop() {
         if (toldToStop || phase == ReplicaPhase.EXITED) {
             return;
         }
         toldToStop = true;
         phase = ReplicaPhase.STOPPING;
-        record.process().terminate();
-        Thread.ofVirtual().name("grace-" + id()).start(this::killAfterGrace);
+        if (readySince == null) {
+            drain();
+        }
+        changed.run();
     }
 
-    private void killAfterGrace() {
+    /** It is in no route any more: lets its requests end, and ends it. */
+    synchronized void drain() {
+        if (toldToStop && !draining) {
+            draining = true;
+            Thread.ofVirtual().name("drain-" + id()).start(this::drainUntilEnd);
+        }
+    }
+
+    private void drainUntilEnd() {
+        try {
+            drain.end(record.process(), readySince != null);
+        } catch (InterruptedException _) {
+            record.process().terminate();
+        }
+    }
+
+    /** Its end will be seen as one by itself, and another takes its place. */
+    private synchronized void fail(String reason) {
+        if (failure != null || toldToStop || phase == ReplicaPhase.EXITED) {
+            return;
+        }
+        failure = reason;
+        log.warn("replica {} of deployment {} is ended: {}", id(), record.deploymentId(), reason);
+        Thread.ofVirtual().name("end-" + id()).start(this::endUnwell);
+    }
+
+    private void endUnwell() {
         try {
             LiveProcess process = record.process();
-            if (!process.awaitEnd(GRACE)) {
+            process.terminate();
+            if (!process.awaitEnd(END_LIMIT)) {
                 process.kill();
             }
         } catch (InterruptedException _) {
@@ -94,11 +156,11 @@ final class LocalReplica {
         }
     }
 
-    private void probeUntilEnd(ReplicaProbe probe) {
+    private void probeUntilEnd() {
         try {
-            while (phase != ReplicaPhase.STOPPING && phase != ReplicaPhase.EXITED) {
-                move(probe.ask(phase));
-                Thread.sleep(ReplicaProbe.pauseAfter(phase));
+            while (!abandoned && phase != ReplicaPhase.STOPPING && phase != ReplicaPhase.EXITED) {
+                probeOnce();
+                Thread.sleep(readySince == null ? WHILE_STARTING : WHILE_SERVING);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -110,8 +172,8 @@ final class LocalReplica {
             return;
         }
         phase = next;
-        if (next == ReplicaPhase.READY) {
-            readySince = clock.instant();
+        if (next == ReplicaPhase.READY && readySince == null) {
+            readySince = nanoTime.getAsLong();
         }
         changed.run();
     }

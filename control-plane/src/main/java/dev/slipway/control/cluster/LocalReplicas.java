@@ -5,7 +5,6 @@ import dev.slipway.control.host.ProcessRecord;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,32 +16,39 @@ final class LocalReplicas {
 
     private final LocalProcesses processes;
     private final Supplier<String> ids;
-    private final Clock clock;
+    private final Settings settings;
     private final Consumer<String> changed;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    LocalReplicas(LocalProcesses processes, Supplier<String> ids, Clock clock, Consumer<String> changed) {
+    /**
+     * @param internalToken what native replicas demand
+     * @param grace how long running requests of a replica that is to go may take to end
+     */
+    record Settings(String internalToken, Duration grace) {}
+
+    LocalReplicas(LocalProcesses processes, Supplier<String> ids, Settings settings, Consumer<String> changed) {
         this.processes = processes;
         this.ids = ids;
-        this.clock = clock;
+        this.settings = settings;
         this.changed = changed;
     }
 
     LocalReplica start(Workload workload, LocalPlan.Runnable plan) throws IOException {
         LocalProcesses.Started started = processes.start(ids.get(), workload, plan.engine(), plan.command());
         LocalReplica replica = replica(started.record(), started.log());
-        replica.watch(probe(started.record()), started.process().onExit());
+        replica.askBy(workload.probes());
+        replica.watch(started.process().onExit());
         return replica;
     }
 
     /** Asked once before anybody looks, so that one that serves is not seen as starting. */
     LocalReplica adopt(ProcessRecord record) throws InterruptedException {
         LocalReplica replica = replica(record, processes.log(record));
-        replica.probeOnce(probe(record));
-        replica.watch(probe(record), exit(record.process()));
+        replica.probeOnce();
+        replica.watch(exit(record.process()));
         return replica;
     }
 
@@ -52,11 +58,9 @@ final class LocalReplicas {
 
     private LocalReplica replica(ProcessRecord record, Path log) {
         String deployment = Objects.requireNonNull(record.deploymentId());
-        return new LocalReplica(record, log, clock, () -> changed.accept(deployment));
-    }
-
-    private ReplicaProbe probe(ProcessRecord record) {
-        return new ReplicaProbe(http, "http://127.0.0.1:" + record.port());
+        var endpoint = new ReplicaEndpoint(http, "http://127.0.0.1:" + record.port(), settings.internalToken());
+        var drain = new Drain(endpoint, settings.grace(), System::nanoTime);
+        return new LocalReplica(record, log, endpoint, drain, System::nanoTime, () -> changed.accept(deployment));
     }
 
     private static CompletableFuture<?> exit(LiveProcess process) {

@@ -1,7 +1,6 @@
 package dev.slipway.control.cluster;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +15,26 @@ final class RestartBackoff {
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private int failures;
-    private Instant next = Instant.MIN;
+    private @Nullable Long next;
     private @Nullable String lastEnd;
 
-    /** @param readySince when it got ready; null if it never did */
-    void ended(@Nullable Instant readySince, String end, Instant now) {
-        boolean steady = readySince != null && readySince.plus(STEADY).isBefore(now);
+    /**
+     * @param readySince when it got ready; null if it never did
+     * @param now nanoseconds of a clock that nobody sets
+     */
+    void ended(@Nullable Long readySince, String end, long now) {
+        boolean steady = readySince != null && now - readySince > STEADY.toNanos();
         failures = steady ? 1 : failures + 1;
         lastEnd = end;
-        next = now.plus(pause());
+        next = now + pause().toNanos();
     }
 
     void ready() {
         lastEnd = null;
     }
 
-    boolean mayStart(Instant now) {
-        return !now.isBefore(next);
+    boolean mayStart(long now) {
+        return next == null || now - next >= 0;
     }
 
     /** Why another try is not expected to end otherwise. */

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The command line of a native replica: heap flags from its memory limit, the runtime's argument file, the engine's settings. */
@@ -43,10 +44,10 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
     }
 
     /** Equal for replicas that need not be replaced by each other. */
-    String revision() {
+    String revision(Map<String, String> environment) {
         try {
             byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+                    MessageDigest.getInstance("SHA-256").digest((this + " " + new TreeMap<>(environment)).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

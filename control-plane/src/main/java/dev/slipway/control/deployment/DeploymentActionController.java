@@ -30,7 +30,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        deployments.activate(caller.organisationId(), modelId, id);
+        deployments.activate(caller, modelId, id);
         return Success.YES;
     }
 
@@ -39,7 +39,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        deployments.deactivate(caller.organisationId(), modelId, id);
+        deployments.deactivate(caller, modelId, id);
         return Success.YES;
     }
 
@@ -66,7 +66,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        String reason = deployments.retry(caller.organisationId(), modelId, id);
+        String reason = deployments.retry(caller, modelId, id);
         return new Retried(reason == null, reason, deployments.get(caller.organisationId(), modelId, id));
     }
 
@@ -86,7 +86,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        return new Tombstone(deployments.delete(caller.organisationId(), modelId, id), true, modelId);
+        return new Tombstone(deployments.delete(caller, modelId, id), true, modelId);
     }
 
     @DeleteMapping("/deployments/{deployment_id}/replicas/{replica_id}")

@@ -1,7 +1,9 @@
 package dev.slipway.control.deployment;
 
+import dev.slipway.control.access.Caller;
 import dev.slipway.control.config.Resources;
 import dev.slipway.control.config.StoredText;
+import dev.slipway.control.event.Events;
 import dev.slipway.control.model.ModelSummary;
 import dev.slipway.control.model.Models;
 import dev.slipway.control.web.ConflictException;
@@ -35,6 +37,7 @@ public class Deployments {
     private final DeploymentRepository deployments;
     private final Models models;
     private final JdbcClient jdbc;
+    private final Events events;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
@@ -42,11 +45,13 @@ public class Deployments {
             DeploymentRepository deployments,
             Models models,
             JdbcClient jdbc,
+            Events events,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.deployments = deployments;
         this.models = models;
         this.jdbc = jdbc;
+        this.events = events;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -102,8 +107,8 @@ public class Deployments {
 
     /** Lets an inactive deployment run again; one that runs or is on its way stays as it is. */
     @Transactional
-    public void activate(String organisationId, String modelId, String id) {
-        Deployment deployment = lock(organisationId, modelId, id);
+    public void activate(Caller caller, String modelId, String id) {
+        Deployment deployment = lock(caller.organisationId(), modelId, id);
         DeploymentStatus status = deployment.status();
         if (status.activated().isEmpty()) {
             throw new ConflictException("deployment " + deployment.id() + " is " + status
@@ -111,25 +116,29 @@ public class Deployments {
                             ? "; it can be activated once it is INACTIVE"
                             : "; what has failed is tried again by a retry"));
         }
-        publishIf(deployment.activate(clock.instant()), deployment);
+        if (deployment.activate(clock.instant())) {
+            tell(Events.Type.MODEL_DEPLOYMENT_ACTIVATED, caller, deployment);
+        }
     }
 
     /** Ends every replica of it, once their requests are answered, until it is activated. */
     @Transactional
-    public void deactivate(String organisationId, String modelId, String id) {
-        Deployment deployment = lock(organisationId, modelId, id);
-        publishIf(deployment.deactivate(), deployment);
+    public void deactivate(Caller caller, String modelId, String id) {
+        Deployment deployment = lock(caller.organisationId(), modelId, id);
+        if (deployment.deactivate()) {
+            tell(Events.Type.MODEL_DEPLOYMENT_DEACTIVATED, caller, deployment);
+        }
     }
 
     /** Tries a failed deployment again; says why there was nothing to try, or null. */
     @Transactional
-    public @Nullable String retry(String organisationId, String modelId, String id) {
-        Deployment deployment = lock(organisationId, modelId, id);
+    public @Nullable String retry(Caller caller, String modelId, String id) {
+        Deployment deployment = lock(caller.organisationId(), modelId, id);
         if (!deployment.retry(clock.instant())) {
             return "deployment " + deployment.id() + " is " + deployment.status()
                     + "; only one that failed can be tried again";
         }
-        publishIf(true, deployment);
+        tell(Events.Type.MODEL_DEPLOYMENT_RETRIED, caller, deployment);
         return null;
     }
 
@@ -152,6 +161,15 @@ public class Deployments {
                 .orElse(false);
     }
 
+    private void tell(Events.Type type, Caller caller, Deployment deployment) {
+        events.record(
+                type,
+                caller.organisationId(),
+                caller.userId(),
+                Map.of("model_id", deployment.modelId(), "deployment_id", deployment.id()));
+        publishIf(true, deployment);
+    }
+
     private boolean publishIf(boolean changed, Deployment deployment) {
         if (changed) {
             publisher.publishEvent(new DeploymentChanged(deployment.id()));
@@ -171,8 +189,8 @@ public class Deployments {
 
     /** Takes a deployment away; its replicas go once their requests are answered. */
     @Transactional
-    String delete(String organisationId, String modelId, String id) {
-        Deployment deployment = lock(organisationId, modelId, id);
+    String delete(Caller caller, String modelId, String id) {
+        Deployment deployment = lock(caller.organisationId(), modelId, id);
         List<String> environments = environmentsOf(deployment.id());
         if (!environments.isEmpty()) {
             throw new ConflictException("deployment " + deployment.id() + " is what " + String.join(", ", environments)
@@ -183,7 +201,7 @@ public class Deployments {
                     "deployment " + deployment.id() + " is the only one of model " + modelId + "; delete the model");
         }
         deployments.delete(deployment);
-        publishIf(true, deployment);
+        tell(Events.Type.MODEL_DEPLOYMENT_DELETED, caller, deployment);
         return deployment.id();
     }
 

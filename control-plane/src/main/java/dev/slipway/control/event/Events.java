@@ -15,6 +15,11 @@ public class Events {
     /** What the ledger knows; Baseten's names. */
     public enum Type {
         MODEL_DEPLOYED,
+        MODEL_DEPLOYMENT_ACTIVATED,
+        MODEL_DEPLOYMENT_DEACTIVATED,
+        MODEL_DEPLOYMENT_RETRIED,
+        MODEL_DEPLOYMENT_DELETED,
+        MODEL_DELETED,
         MODEL_DEPLOYMENT_PROMOTED,
         ENVIRONMENT_CREATED,
         ENVIRONMENT_UPDATED,

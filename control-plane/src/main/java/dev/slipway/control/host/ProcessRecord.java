@@ -30,6 +30,12 @@ public record ProcessRecord(
         return new ProcessRecord(role, process.pid(), process.startedAt(), port, null, null, null, null);
     }
 
+    /** The same of another process. */
+    public ProcessRecord of(LiveProcess process) {
+        return new ProcessRecord(
+                role, process.pid(), process.startedAt(), port, modelId, deploymentId, replicaId, revision);
+    }
+
     public LiveProcess process() {
         return new LiveProcess(pid, startedAt);
     }

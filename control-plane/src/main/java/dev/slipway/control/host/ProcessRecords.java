@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -21,10 +23,24 @@ public final class ProcessRecords {
 
     private final Path parts;
     private final Path replicas;
+    private final ProcessMarks marks;
 
     public ProcessRecords(Path run) {
         this.parts = run;
         this.replicas = run.resolve("replicas");
+        this.marks = new ProcessMarks(run);
+    }
+
+    /** The variable that a replica is started with, as {@code NAME=value}; the record needs no process yet. */
+    public String mark(ProcessRecord record) {
+        return marks.of(record);
+    }
+
+    /** Replicas that run and have no record, since whoever started them died too soon. */
+    public List<ProcessRecord> unrecorded() throws IOException {
+        Set<Long> known =
+                replicas().stream().map(ProcessRecord::pid).collect(Collectors.toSet());
+        return marks.marked().filter(record -> !known.contains(record.pid())).toList();
     }
 
     public void write(ProcessRecord record) throws IOException {
@@ -47,6 +63,7 @@ public final class ProcessRecords {
     List<ProcessRecord> all() throws IOException {
         List<ProcessRecord> all = new ArrayList<>(readAll(parts));
         all.addAll(replicas());
+        all.addAll(unrecorded());
         return all;
     }
 

@@ -38,7 +38,7 @@ class ModelController {
 
     @DeleteMapping("/{model_id}")
     ModelTombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String id) {
-        models.delete(caller.organisationId(), id);
+        models.delete(caller, id);
         return new ModelTombstone(id, true);
     }
 

@@ -1,8 +1,11 @@
 package dev.slipway.control.model;
 
+import dev.slipway.control.access.Caller;
+import dev.slipway.control.event.Events;
 import dev.slipway.control.web.NotFoundException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,11 +37,13 @@ public class Models {
 
     private final JdbcClient jdbc;
     private final ModelRepository models;
+    private final Events events;
     private final ApplicationEventPublisher publisher;
 
-    Models(JdbcClient jdbc, ModelRepository models, ApplicationEventPublisher publisher) {
+    Models(JdbcClient jdbc, ModelRepository models, Events events, ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.models = models;
+        this.events = events;
         this.publisher = publisher;
     }
 
@@ -61,14 +66,19 @@ public class Models {
 
     /** Takes a model away with all its deployments and environments; replicas go once their requests are answered. */
     @Transactional
-    void delete(String organisationId, String id) {
-        require(organisationId, id);
-        Model model = models.lockById(id, organisationId).orElseThrow(() -> new NotFoundException("model", id));
+    void delete(Caller caller, String id) {
+        require(caller.organisationId(), id);
+        Model model = models.lockById(id, caller.organisationId()).orElseThrow(() -> new NotFoundException("model", id));
         List<String> deployments = jdbc.sql("delete from deployments where model_id = :id returning id")
                 .param("id", id)
                 .query((row, _) -> row.getString(1))
                 .list();
         models.delete(model);
+        events.record(
+                Events.Type.MODEL_DELETED,
+                caller.organisationId(),
+                caller.userId(),
+                Map.of("model_id", id, "name", model.name(), "deployment_ids", deployments));
         publisher.publishEvent(new ModelDeleted(id, deployments));
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.control.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
@@ -8,21 +9,24 @@ import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
 import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
+import dev.slipway.control.host.FreePort;
 import dev.slipway.control.host.ProcessRecord;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,7 @@ class LocalClusterTest {
     @AfterEach
     void endReplicas() throws IOException {
         data.records().replicas().forEach(record -> record.process().kill());
+        data.records().unrecorded().forEach(record -> record.process().kill());
     }
 
     @Test
@@ -179,6 +184,78 @@ class LocalClusterTest {
     }
 
     @Test
+    void aReplicaThatIsToGoEndsNoSoonerThanItsRequests() throws Exception {
+        runUntil(2, LocalClusterTest::allReady);
+        Files.createFile(checkpoint().resolve("requests"));
+        runUntil(1, seen -> phases(seen).contains(ReplicaPhase.STOPPING) && readyIn(seen) == 1);
+        Instant later = Instant.now().plusSeconds(4);
+        Observation still = runUntil(1, _ -> Instant.now().isAfter(later));
+        assertThat(phases(still)).containsExactlyInAnyOrder(ReplicaPhase.READY, ReplicaPhase.STOPPING);
+        assertThat(data.records().replicas())
+                .hasSize(2)
+                .allMatch(record -> record.process().alive());
+        Files.delete(checkpoint().resolve("requests"));
+        runUntil(1, seen -> phases(seen).equals(List.of(ReplicaPhase.READY)));
+    }
+
+    @Test
+    void aReplicaThatSomebodyEndsIsReplaced() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        runUntil(
+                Workloads.nano(1),
+                Set.of("10000"),
+                seen -> allReady(seen) && seen.replicas().getFirst().replicaId().equals("10001"));
+    }
+
+    @Test
+    void oneWhoseReadinessSaysNoIsUnhealthyUntilItSaysYes() throws Exception {
+        runUntil(1, LocalClusterTest::allReady);
+        Files.createFile(checkpoint().resolve("loading"));
+        runUntil(1, seen -> phases(seen).equals(List.of(ReplicaPhase.UNHEALTHY)));
+        Files.delete(checkpoint().resolve("loading"));
+        Observation back = runUntil(1, LocalClusterTest::allReady);
+        assertThat(back.replicas().getFirst().replicaId()).isEqualTo("10000");
+    }
+
+    @Test
+    void aReplicaWhoseStarterDiedBeforeItWasRecordedIsAdopted() throws Exception {
+        strayReplica();
+        assertThat(data.records().replicas()).isEmpty();
+        cluster = newControlPlane(Map.of("PATH", "/bin:/usr/bin"));
+        assertThat(data.records().replicas())
+                .extracting(ProcessRecord::replicaId)
+                .containsExactly("stray");
+        runUntil(
+                1,
+                seen -> allReady(seen) && seen.replicas().getFirst().replicaId().equals("stray"));
+    }
+
+    @Test
+    void aReplicaThatCannotBeRecordedDoesNotStay() throws Exception {
+        Files.createDirectories(directory.resolve("data/run/replicas/10000.json/full"));
+        assertThatThrownBy(() -> cluster.apply(Workloads.nano(1))).isInstanceOf(IOException.class);
+        await(() -> data.records().unrecorded().isEmpty());
+    }
+
+    /** As a control plane leaves it that dies right after it started a replica. */
+    private void strayReplica() throws Exception {
+        Workload workload = Workloads.nano(1);
+        LocalPlan.Runnable plan = (LocalPlan.Runnable) LocalPlan.of(workload, host());
+        ProcessRecord record = new ProcessRecord(
+                ProcessRecord.REPLICA,
+                0,
+                Instant.EPOCH,
+                FreePort.find(),
+                workload.modelId(),
+                workload.deploymentId(),
+                "stray",
+                plan.command().revision(workload.environment()));
+        Files.createDirectories(data.replicaLogs());
+        new LocalProcesses(data, Map.of("PATH", "/bin:/usr/bin")).spawn(record, workload, plan.command());
+        await(() -> data.records().unrecorded().size() == 1);
+    }
+
+    @Test
     void whatThisHostLacksIsTold() throws Exception {
         Workload gpu = Workloads.of("gpu1234", 1, """
                 resources: {accelerator: H100}
@@ -198,15 +275,19 @@ class LocalClusterTest {
     }
 
     private LocalCluster newControlPlane(Map<String, String> environment) throws IOException, InterruptedException {
-        var host = new LocalPlan.Host(
-                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments);
         var next = new LocalCluster(
                 new LocalProcesses(data, environment),
-                host,
+                host(),
                 () -> String.valueOf(ids.getAndIncrement()),
-                Clock.systemUTC());
+                new LocalReplicas.Settings("token", Duration.ofMinutes(20)),
+                System::nanoTime);
         next.open(changes::add);
         return next;
+    }
+
+    private LocalPlan.Host host() {
+        return new LocalPlan.Host(
+                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments);
     }
 
     private Path checkpoint() {
@@ -218,13 +299,20 @@ class LocalClusterTest {
         return runUntil(Workloads.nano(replicas), reached);
     }
 
-    /** As the reconciler does: a step, a look, and again at a change or after a while. */
     private Observation runUntil(Workload workload, Predicate<Observation> reached)
             throws IOException, InterruptedException {
+        return runUntil(workload, Set.of(), reached);
+    }
+
+    /** As the reconciler does: a step, a look, and again at a change or after a while. */
+    private Observation runUntil(Workload workload, Set<String> leaving, Predicate<Observation> reached)
+            throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        Set<String> withdrawn = Set.of();
         while (true) {
-            cluster.apply(workload);
+            cluster.apply(Workloads.without(workload, leaving, withdrawn));
             Observation seen = cluster.observe(workload.deploymentId());
+            withdrawn = stopping(seen);
             if (seen.replicas().stream()
                                     .filter(replica -> replica.phase() != ReplicaPhase.STOPPING)
                                     .count()
@@ -237,8 +325,29 @@ class LocalClusterTest {
         }
     }
 
+    private void await(Callable<Boolean> condition) throws Exception {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        while (!condition.call()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            changes.poll(50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Set<String> stopping(Observation seen) {
+        return seen.replicas().stream()
+                .filter(replica -> replica.phase() == ReplicaPhase.STOPPING)
+                .map(ReplicaStatus::replicaId)
+                .collect(Collectors.toSet());
+    }
+
     private static boolean allReady(Observation seen) {
         return !seen.replicas().isEmpty() && phases(seen).stream().allMatch(phase -> phase == ReplicaPhase.READY);
+    }
+
+    private static long readyIn(Observation seen) {
+        return phases(seen).stream()
+                .filter(phase -> phase == ReplicaPhase.READY)
+                .count();
     }
 
     private static List<ReplicaPhase> phases(Observation seen) {

@@ -31,6 +31,8 @@ final class Workloads {
                 1,
                 replicas,
                 Set.of(),
+                Set.of(),
+                Probes.of(config),
                 EnginePlan.of(config, "nano"),
                 config.resources(),
                 config.environmentVariables());
@@ -39,6 +41,29 @@ final class Workloads {
     static Workload withEnvironment(Map<String, String> variables) {
         Workload plain = nano(1);
         return new Workload(
-                plain.modelId(), plain.deploymentId(), 1, 1, Set.of(), plain.engine(), plain.resources(), variables);
+                plain.modelId(),
+                plain.deploymentId(),
+                plain.attempt(),
+                plain.replicas(),
+                Set.of(),
+                Set.of(),
+                plain.probes(),
+                plain.engine(),
+                plain.resources(),
+                variables);
+    }
+
+    static Workload without(Workload plain, Set<String> leaving, Set<String> withdrawn) {
+        return new Workload(
+                plain.modelId(),
+                plain.deploymentId(),
+                plain.attempt(),
+                plain.replicas(),
+                leaving,
+                withdrawn,
+                plain.probes(),
+                plain.engine(),
+                plain.resources(),
+                plain.environment());
     }
 }

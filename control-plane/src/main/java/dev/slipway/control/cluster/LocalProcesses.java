@@ -89,7 +89,6 @@ final class LocalProcesses {
         return data.replicaLogs().resolve(record.deploymentId() + "-" + record.replicaId() + ".log");
     }
 
-
     /** What became of the config, ahead of what the engine says. */
     private static List<String> notes(Workload workload, EnginePlan.Native engine) {
         List<String> notes = new ArrayList<>(engine.log());

@@ -33,8 +33,8 @@ final class ReplicaEndpoint {
     Answer ask(Probes probes, boolean started) throws InterruptedException {
         int readiness = status(probes.readiness());
         boolean ready = good(readiness);
-        boolean live = !started
-                || (probes.liveness().equals(probes.readiness()) ? ready : good(status(probes.liveness())));
+        boolean live =
+                !started || (probes.liveness().equals(probes.readiness()) ? ready : good(status(probes.liveness())));
         return new Answer(readiness > 0, ready, live);
     }
 

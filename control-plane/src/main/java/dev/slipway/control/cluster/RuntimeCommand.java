@@ -46,8 +46,8 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
     /** Equal for replicas that need not be replaced by each other. */
     String revision(Map<String, String> environment) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((this + " " + new TreeMap<>(environment)).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((this + " " + new TreeMap<>(environment)).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param logRetentionDays how long lines of deployments' logs are kept
  * @param terminationGraceSeconds how long running requests of a replica that is to go may take to end
  */
-public record OperatorSettings(@Nullable String domain, List<Path> checkpointFolders, int logRetentionDays, int terminationGraceSeconds) {
+public record OperatorSettings(
+        @Nullable String domain, List<Path> checkpointFolders, int logRetentionDays, int terminationGraceSeconds) {
 
     private static final int DEFAULT_LOG_RETENTION_DAYS = 14;
-
 
     /** As long as a request may take, so that no answer is cut off. */
     private static final int DEFAULT_TERMINATION_GRACE_SECONDS = 1200;
 
-    public static final OperatorSettings NONE = new OperatorSettings(
-            null, List.of(), DEFAULT_LOG_RETENTION_DAYS, DEFAULT_TERMINATION_GRACE_SECONDS);
+    public static final OperatorSettings NONE =
+            new OperatorSettings(null, List.of(), DEFAULT_LOG_RETENTION_DAYS, DEFAULT_TERMINATION_GRACE_SECONDS);
 
     private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
@@ -50,8 +50,11 @@ public record OperatorSettings(@Nullable String domain, List<Path> checkpointFol
                 fields.integer("terminationGraceSeconds", 1, 86_400, DEFAULT_TERMINATION_GRACE_SECONDS));
         fields.end();
         findings.unread()
-                .forEach(name -> findings.violation(
-                        name, null, "not a setting; there are domain, checkpointFolders, logRetentionDays and terminationGraceSeconds"));
+                .forEach(
+                        name -> findings.violation(
+                                name,
+                                null,
+                                "not a setting; there are domain, checkpointFolders, logRetentionDays and terminationGraceSeconds"));
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }

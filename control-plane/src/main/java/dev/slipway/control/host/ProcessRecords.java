@@ -38,8 +38,7 @@ public final class ProcessRecords {
 
     /** Replicas that run and have no record, since whoever started them died too soon. */
     public List<ProcessRecord> unrecorded() throws IOException {
-        Set<Long> known =
-                replicas().stream().map(ProcessRecord::pid).collect(Collectors.toSet());
+        Set<Long> known = replicas().stream().map(ProcessRecord::pid).collect(Collectors.toSet());
         return marks.marked().filter(record -> !known.contains(record.pid())).toList();
     }
 

@@ -68,7 +68,8 @@ public class Models {
     @Transactional
     void delete(Caller caller, String id) {
         require(caller.organisationId(), id);
-        Model model = models.lockById(id, caller.organisationId()).orElseThrow(() -> new NotFoundException("model", id));
+        Model model =
+                models.lockById(id, caller.organisationId()).orElseThrow(() -> new NotFoundException("model", id));
         List<String> deployments = jdbc.sql("delete from deployments where model_id = :id returning id")
                 .param("id", id)
                 .query((row, _) -> row.getString(1))

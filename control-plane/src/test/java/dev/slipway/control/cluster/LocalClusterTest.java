@@ -232,8 +232,11 @@ class LocalClusterTest {
 
     @Test
     void aReplicaThatCannotBeRecordedDoesNotStay() throws Exception {
-        Files.createDirectories(directory.resolve("data/run/replicas/10000.json/full"));
+        Path inTheWay = directory.resolve("data/run/replicas/10000.json");
+        Files.createDirectories(inTheWay.resolve("full"));
         assertThatThrownBy(() -> cluster.apply(Workloads.nano(1))).isInstanceOf(IOException.class);
+        Files.delete(inTheWay.resolve("full"));
+        Files.delete(inTheWay);
         await(() -> data.records().unrecorded().isEmpty());
     }
 

@@ -15,8 +15,8 @@ class ReplicaHealthTest {
     private static final Answer BUSY = new Answer(true, false, true);
     private static final Answer DEAD = new Answer(false, false, false);
 
-    private final Probes probes = new Probes(
-            "/ready", "/live", Duration.ofSeconds(100), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    private final Probes probes =
+            new Probes("/ready", "/live", Duration.ofSeconds(100), Duration.ofSeconds(10), Duration.ofSeconds(30));
     private final ReplicaHealth health = new ReplicaHealth(0);
     private long now;
 

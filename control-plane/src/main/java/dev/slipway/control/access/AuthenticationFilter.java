@@ -48,7 +48,8 @@ final class AuthenticationFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !(request.getRequestURI() + "/").startsWith("/v1/");
+        String path = request.getRequestURI() + "/";
+        return !path.startsWith("/v1/") && !path.startsWith("/graphql/");
     }
 
     @Override

@@ -66,7 +66,7 @@ class SecurityConfiguration {
                 .authenticated()
                 .requestMatchers("/v1/api_keys", "/v1/api_keys/**")
                 .hasAuthority(Authority.MANAGE_KEYS)
-                .requestMatchers("/v1/**")
+                .requestMatchers("/v1/**", "/graphql/**")
                 .hasAuthority(Authority.MANAGE)
                 .anyRequest()
                 .permitAll();

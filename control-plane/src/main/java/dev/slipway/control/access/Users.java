@@ -22,7 +22,7 @@ public class Users {
         return user(User.ADMIN).caller();
     }
 
-    UserInfo describe(Caller caller) {
+    public UserInfo describe(Caller caller) {
         return info(user(caller.userId()));
     }
 
@@ -53,7 +53,8 @@ public class Users {
         return users.findById(id).orElseThrow(() -> new IllegalStateException("no user " + id));
     }
 
-    record UserInfo(
+    /** The names are Baseten's. */
+    public record UserInfo(
             String userId,
             @Nullable String email,
             @Nullable String name,

@@ -70,6 +70,17 @@ public class Deployments {
         return DeploymentResponse.from(deployment, facts(modelId).getOrDefault(deployment.id(), Facts.NONE));
     }
 
+    /** A deployment of whichever model of the organisation. */
+    public DeploymentResponse byId(String organisationId, String id) {
+        return Optional.of(id)
+                .filter(Deployments::isId)
+                .flatMap(deployments::findById)
+                .filter(deployment ->
+                        models.find(organisationId, deployment.modelId()).isPresent())
+                .map(deployment -> get(organisationId, deployment.modelId(), id))
+                .orElseThrow(() -> new NotFoundException("deployment", id));
+    }
+
     /** What the deployment that serves an environment runs on; without one, what the next push gets unless it asks for more. */
     public InstanceTypeResponse instanceType(String modelId, @Nullable String id) {
         Resources resources = Optional.ofNullable(id)
@@ -101,7 +112,7 @@ public class Deployments {
             default -> id;
         };
         return Optional.ofNullable(resolved)
-                .filter(known -> known.matches("[a-z0-9]{7}"))
+                .filter(Deployments::isId)
                 .orElseThrow(() -> new NotFoundException("deployment", id));
     }
 
@@ -236,6 +247,10 @@ public class Deployments {
                 .param("id", id)
                 .query((row, _) -> row.getString(1))
                 .list();
+    }
+
+    private static boolean isId(String id) {
+        return id.matches("[a-z0-9]{7}");
     }
 
     private Map<String, Facts> facts(String modelId) {

@@ -74,7 +74,7 @@ public class Push {
     }
 
     /** Everything that a push would refuse by the config alone. */
-    ParsedConfig check(PushedConfig pushed) {
+    public ParsedConfig check(PushedConfig pushed) {
         ParsedConfig config = pushed.parse();
         TrtLlm trtLlm = config.config().trtLlm();
         if (trtLlm != null) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the bodies of pushes hold; the names are Baseten's. */
-final class PushRequests {
+public final class PushRequests {
 
     private static final String ARCHIVE = "model_archive";
 
@@ -55,7 +55,7 @@ final class PushRequests {
             @Nullable String modelId) {}
 
     /** @param config what the client read of the config; may be absent where the text is there */
-    record Payload(
+    public record Payload(
             @Nullable Map<String, Object> config,
             @Nullable String rawConfig,
 
@@ -70,7 +70,7 @@ final class PushRequests {
             @Nullable @Min(10) @Max(1440) Integer deployTimeoutMinutes,
             @Nullable Boolean isDevelopment) {
 
-        void check() {
+        public void check() {
             check(new ArrayList<>());
         }
 
@@ -99,11 +99,11 @@ final class PushRequests {
             return Boolean.TRUE.equals(isDevelopment);
         }
 
-        PushedConfig pushedConfig() {
+        public PushedConfig pushedConfig() {
             return new PushedConfig(config, rawConfig);
         }
 
-        PushTarget target(ModelReference model) {
+        public PushTarget target(ModelReference model) {
             Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain(labels);
             return new PushTarget(
                     model, development(), deploymentName, environmentName, storedLabels, deployTimeoutMinutes, 0);

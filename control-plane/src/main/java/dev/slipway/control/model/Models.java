@@ -48,15 +48,18 @@ public class Models {
     }
 
     /** @param name only the model of this name; null: all */
-    List<ModelSummary> list(String organisationId, @Nullable String name) {
+    public List<ModelSummary> list(String organisationId, @Nullable String name) {
         return query(organisationId, null, name);
     }
 
     public ModelSummary get(String organisationId, String id) {
+        return find(organisationId, id).orElseThrow(() -> new NotFoundException("model", id));
+    }
+
+    public Optional<ModelSummary> find(String organisationId, String id) {
         return Optional.of(id)
                 .filter(Models::isId)
-                .flatMap(known -> query(organisationId, known, null).stream().findFirst())
-                .orElseThrow(() -> new NotFoundException("model", id));
+                .flatMap(known -> query(organisationId, known, null).stream().findFirst());
     }
 
     /** Ends as {@link NotFoundException} unless the model is there and the organisation's. */

@@ -23,6 +23,12 @@ class BodyLimitFilter extends OncePerRequestFilter {
     /** A config has at most a MiB of text, and comes twice: as text and as JSON. */
     private static final long LIMIT = 8 << 20;
 
+    /** The truss client writes changed files into its documents. */
+    private static final long GRAPHQL_LIMIT = 32 << 20;
+
+    /** Archives come in parts of 8 MiB from clients that we know; this is what the edge lets through. */
+    private static final long UPLOAD_LIMIT = 100 << 20;
+
     private final HandlerExceptionResolver failures;
 
     BodyLimitFilter(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
@@ -32,32 +38,45 @@ class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > LIMIT) {
-            failures.resolveException(request, response, null, new BodyTooLargeException(LIMIT));
+        long limit = limit(request.getRequestURI());
+        if (request.getContentLengthLong() > limit) {
+            failures.resolveException(request, response, null, new BodyTooLargeException(limit));
             return;
         }
-        chain.doFilter(new LimitedRequest(request), response);
+        chain.doFilter(new LimitedRequest(request, limit), response);
+    }
+
+    private static long limit(String path) {
+        if (path.startsWith("/uploads/")) {
+            return UPLOAD_LIMIT;
+        }
+        return path.startsWith("/graphql/") ? GRAPHQL_LIMIT : LIMIT;
     }
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {
 
-        LimitedRequest(HttpServletRequest request) {
+        private final long limit;
+
+        LimitedRequest(HttpServletRequest request, long limit) {
             super(request);
+            this.limit = limit;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedInput(super.getInputStream());
+            return new LimitedInput(super.getInputStream(), limit);
         }
     }
 
     private static final class LimitedInput extends ServletInputStream {
 
         private final ServletInputStream input;
+        private final long limit;
         private long read;
 
-        LimitedInput(ServletInputStream input) {
+        LimitedInput(ServletInputStream input, long limit) {
             this.input = input;
+            this.limit = limit;
         }
 
         @Override
@@ -76,8 +95,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int bytes) throws BodyTooLargeException {
             read += bytes;
-            if (read > LIMIT) {
-                throw new BodyTooLargeException(LIMIT);
+            if (read > limit) {
+                throw new BodyTooLargeException(limit);
             }
         }
 

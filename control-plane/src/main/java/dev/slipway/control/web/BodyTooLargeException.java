@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is longer than any request needs. */
-final class BodyTooLargeException extends IOException {
+public final class BodyTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class BodyTooLargeException extends IOException {
         super("the body must have at most " + limit + " bytes");
     }
 
-    static @Nullable BodyTooLargeException causeOf(Throwable e) {
+    public static @Nullable BodyTooLargeException causeOf(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyTooLargeException found) {
                 return found;

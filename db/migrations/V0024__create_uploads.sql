@@ -18,7 +18,9 @@ create table deployment_archives (
     downloadable    boolean     not null,
     created_at      timestamptz not null,
     constraint deployment_archives_pkey primary key (deployment_id),
-    constraint deployment_archives_deployment_id_fkey foreign key (deployment_id) references deployments (id) on delete cascade,
+    -- Checked at the end of the push's transaction: its deployment may be written after this row.
+    constraint deployment_archives_deployment_id_fkey foreign key (deployment_id) references deployments (id) on delete cascade
+        deferrable initially deferred,
     constraint deployment_archives_sha256_check check (sha256 ~ '^[0-9a-f]{64}$')
 );
 

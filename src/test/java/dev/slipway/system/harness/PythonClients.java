@@ -24,32 +24,33 @@ public final class PythonClients {
     /** Runs a script of the clients folder; it prints its finding as one line of JSON. */
     public static JsonNode run(String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(python().toString(), CLIENTS.resolve(script).toString()));
+                List.of(environment("requirements.txt").resolve("bin/python").toString(), CLIENTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
-        Run run = execute(command);
+        Run run = execute(new ProcessBuilder(command), LIMIT);
         if (run.exit() != 0) {
             throw new AssertionError(script + " failed:\n" + run.output());
         }
         return Json.parse(run.output().lines().reduce("", (first, last) -> last));
     }
 
-    private static synchronized Path python() throws IOException {
-        Path requirements = CLIENTS.resolve("requirements.txt");
-        Path home = Launcher.home().resolve(".venv").resolve(hash(requirements));
-        Path python = home.resolve("bin/python");
+    /** The virtual environment of one file of requirements in the clients folder, made when it is first needed. */
+    static synchronized Path environment(String requirements) throws IOException {
+        Path file = CLIENTS.resolve(requirements);
+        Path home = Launcher.home().resolve(".venv").resolve(hash(file));
         Path complete = home.resolve("complete");
         if (!Files.exists(complete)) {
+            String python = home.resolve("bin/python").toString();
             must(List.of("python3", "-m", "venv", "--clear", home.toString()));
-            must(List.of(python.toString(), "-m", "pip", "install", "-q", "-r", requirements.toString()));
+            must(List.of(python, "-m", "pip", "install", "-q", "-r", file.toString()));
             Files.createFile(complete);
         }
-        return python;
+        return home;
     }
 
     private static void must(List<String> command) {
         Run run;
         try {
-            run = execute(command);
+            run = execute(new ProcessBuilder(command), LIMIT);
         } catch (IOException e) {
             run = new Run(-1, e.toString());
         }
@@ -60,10 +61,10 @@ public final class PythonClients {
         Assumptions.assumeTrue(run.exit() == 0, reason);
     }
 
-    private static Run execute(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    static Run execute(ProcessBuilder command, Duration limit) throws IOException {
+        Process process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
+        process.onExit().orTimeout(limit.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
             process.destroyForcibly();
             return process;
         });

@@ -21,6 +21,8 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -34,6 +36,7 @@ final class AuthenticationFilter extends OncePerRequestFilter {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final String CSRF_HEADER = "X-CSRF-Token";
 
+    private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
     private final ApiKeys apiKeys;
     private final Sessions sessions;
     private final UserRepository users;
@@ -56,7 +59,7 @@ final class AuthenticationFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            if (!authenticate(request)) {
+            if (!authenticate(request, response)) {
                 ProblemWriter.write(
                         response, HttpServletResponse.SC_FORBIDDEN, "csrf", CSRF_HEADER + " is missing or wrong");
                 return;
@@ -69,10 +72,10 @@ final class AuthenticationFilter extends OncePerRequestFilter {
     }
 
     /** False where a session's cookie came without the token that goes with it. */
-    private boolean authenticate(HttpServletRequest request) {
+    private boolean authenticate(HttpServletRequest request, HttpServletResponse response) {
         Optional<String> key = keyIn(request);
         if (key.isPresent()) {
-            key.flatMap(this::byKey).ifPresent(AuthenticationFilter::remember);
+            key.flatMap(this::byKey).ifPresent(caller -> remember(caller, request, response));
             return true;
         }
         Optional<String> cookie = cookieIn(request);
@@ -80,7 +83,7 @@ final class AuthenticationFilter extends OncePerRequestFilter {
         if (session.isPresent() && changes(request) && !csrfTokenMatches(request, cookie.get())) {
             return false;
         }
-        session.ifPresent(AuthenticationFilter::remember);
+        session.ifPresent(caller -> remember(caller, request, response));
         return true;
     }
 
@@ -140,10 +143,12 @@ final class AuthenticationFilter extends OncePerRequestFilter {
         return UsernamePasswordAuthenticationToken.authenticated(caller, null, authorities);
     }
 
-    private static void remember(Authentication authentication) {
+    /** With the request, too: an answer that is made elsewhere, as GraphQL's, comes back through Spring's filters. */
+    private void remember(Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(authentication);
         SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
     }
 
     /** What a caller may do here. */

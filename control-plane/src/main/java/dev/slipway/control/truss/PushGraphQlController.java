@@ -7,6 +7,7 @@ import dev.slipway.control.deployment.DeploymentResponse;
 import dev.slipway.control.deployment.Push;
 import dev.slipway.control.deployment.PushTarget.ModelReference;
 import graphql.schema.DataFetchingEnvironment;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,16 @@ class PushGraphQlController {
     private final TrussPush trussPush;
     private final Push push;
     private final Uploads uploads;
+    private final Archives archives;
     private final JsonMapper json;
 
     PushGraphQlController(
-            PushArguments.Reader arguments, TrussPush trussPush, Push push, Uploads uploads, JsonMapper json) {
+            PushArguments.Reader arguments, TrussPush trussPush, Push push, Uploads uploads, Archives archives, JsonMapper json) {
         this.arguments = arguments;
         this.trussPush = trussPush;
         this.push = push;
         this.uploads = uploads;
+        this.archives = archives;
         this.json = json;
     }
 
@@ -49,8 +52,11 @@ class PushGraphQlController {
         }
     }
 
+    /** What earlier pushes left behind goes when there is a new one. */
     @QueryMapping("model_s3_upload_credentials")
-    UploadCredentials credentials(@AuthenticationPrincipal Caller caller) {
+    UploadCredentials credentials(@AuthenticationPrincipal Caller caller) throws IOException {
+        uploads.sweep();
+        archives.sweep();
         return uploads.create(caller);
     }
 

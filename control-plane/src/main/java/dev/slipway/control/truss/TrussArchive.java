@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.Blake3;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * A truss directory as the client packs it: read through once and checked, never unpacked to disk.
@@ -95,11 +96,16 @@ record TrussArchive(SortedMap<String, byte[]> hashes, Map<String, String> texts)
                 links.put(path, target(path, entry.getLinkName()));
             } else if (entry.isLink()) {
                 links.put(path, checked(entry.getLinkName()));
-            } else if (entry.isFile() && !entry.isSparse()) {
+            } else if (isPlainFile(entry)) {
                 add(path, content);
             } else {
                 throw new InvalidArchiveException(path + " is neither a file nor a directory");
             }
+        }
+
+        private static boolean isPlainFile(TarArchiveEntry entry) {
+            byte type = entry.getLinkFlag();
+            return (type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM) && !entry.isSparse();
         }
 
         private void checkNew(String path) {

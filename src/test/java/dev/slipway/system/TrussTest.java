@@ -3,7 +3,6 @@ package dev.slipway.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.system.harness.Instance;
-import dev.slipway.system.harness.Json;
 import dev.slipway.system.harness.Run;
 import dev.slipway.system.harness.SharedInstance;
 import dev.slipway.system.harness.TrussClient;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** The stock truss client, as it comes from its registry, against a running instance. */
 @ExtendWith(SharedInstance.class)

@@ -23,8 +23,9 @@ public final class PythonClients {
 
     /** Runs a script of the clients folder; it prints its finding as one line of JSON. */
     public static JsonNode run(String script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(environment("requirements.txt").resolve("bin/python").toString(), CLIENTS.resolve(script).toString()));
+        List<String> command = new ArrayList<>(List.of(
+                environment("requirements.txt").resolve("bin/python").toString(),
+                CLIENTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
         Run run = execute(new ProcessBuilder(command), LIMIT);
         if (run.exit() != 0) {

@@ -90,15 +90,24 @@ public final class TrussClient implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !name.equals("PATH"));
         environment.putAll(Map.of(
-                "HOME", home.toString(),
-                "LANG", "C.UTF-8",
-                "COLUMNS", "200",
-                "TRUSS_NO_UPDATE_CHECK", "1",
-                "BASETEN_TRUSS_AUTH_KEYRING_DISABLED", "1",
-                "HTTP_PROXY", "http://127.0.0.1:" + port,
-                "http_proxy", "http://127.0.0.1:" + port,
-                "HTTPS_PROXY", NOBODY,
-                "https_proxy", NOBODY));
+                "HOME",
+                home.toString(),
+                "LANG",
+                "C.UTF-8",
+                "COLUMNS",
+                "200",
+                "TRUSS_NO_UPDATE_CHECK",
+                "1",
+                "BASETEN_TRUSS_AUTH_KEYRING_DISABLED",
+                "1",
+                "HTTP_PROXY",
+                "http://127.0.0.1:" + port,
+                "http_proxy",
+                "http://127.0.0.1:" + port,
+                "HTTPS_PROXY",
+                NOBODY,
+                "https_proxy",
+                NOBODY));
         return builder;
     }
 

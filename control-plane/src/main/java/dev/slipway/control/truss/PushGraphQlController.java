@@ -30,7 +30,12 @@ class PushGraphQlController {
     private final JsonMapper json;
 
     PushGraphQlController(
-            PushArguments.Reader arguments, TrussPush trussPush, Push push, Uploads uploads, Archives archives, JsonMapper json) {
+            PushArguments.Reader arguments,
+            TrussPush trussPush,
+            Push push,
+            Uploads uploads,
+            Archives archives,
+            JsonMapper json) {
         this.arguments = arguments;
         this.trussPush = trussPush;
         this.push = push;

@@ -19,9 +19,12 @@ class CheckedBodyTest {
     private static final String HELLO_CRC = "7ErD0A==";
     private static final String HELLO_MD5 = "65a8e27d8879283831b664bd8b7f0ad4";
     private static final Map<String, String> CHUNKED = Map.of(
-            HASH, "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-            "x-amz-trailer", "x-amz-checksum-crc32",
-            "x-amz-decoded-content-length", "13");
+            HASH,
+            "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+            "x-amz-trailer",
+            "x-amz-checksum-crc32",
+            "x-amz-decoded-content-length",
+            "13");
 
     @Test
     void copiesABodyThatIsWhatWasSigned() throws IOException {
@@ -38,10 +41,15 @@ class CheckedBodyTest {
     @Test
     void refusesABodyThatChangedOnItsWay() {
         assertRefused("Hello, world!", Map.of(HASH, HELLO_SHA), "BadDigest");
-        assertRefused("Hello, world!", Map.of(HASH, "UNSIGNED-PAYLOAD", "content-md5", "ZajifYh5KDgxtmS9i38K1A=="), "BadDigest");
-        assertRefused("Hello, world!", Map.of(HASH, "UNSIGNED-PAYLOAD", "x-amz-checksum-crc32", HELLO_CRC), "BadDigest");
+        assertRefused(
+                "Hello, world!",
+                Map.of(HASH, "UNSIGNED-PAYLOAD", "content-md5", "ZajifYh5KDgxtmS9i38K1A=="),
+                "BadDigest");
+        assertRefused(
+                "Hello, world!", Map.of(HASH, "UNSIGNED-PAYLOAD", "x-amz-checksum-crc32", HELLO_CRC), "BadDigest");
         assertRefused("Hello", Map.of(HASH, "UNSIGNED-PAYLOAD", "content-length", "13"), "IncompleteBody");
-        assertRefused("d\r\nHello, world!\r\n0\r\nx-amz-checksum-crc32:" + HELLO_CRC + "\r\n\r\n", CHUNKED, "BadDigest");
+        assertRefused(
+                "d\r\nHello, world!\r\n0\r\nx-amz-checksum-crc32:" + HELLO_CRC + "\r\n\r\n", CHUNKED, "BadDigest");
     }
 
     @Test

@@ -35,8 +35,7 @@ class TrussArchiveTest {
                 .containsExactly("config.yaml", "data", "data/a.txt", "data/b", "data/b/x.txt", "data-1");
         assertThat(TrussSignature.of(archive, null).contentHashesByPath())
                 .containsEntry("data", null)
-                .containsEntry(
-                        "data/a.txt", "ea8f163db38682925e4491c5e58d4bb3506ef8c14eb78a86e908c5624a67200f");
+                .containsEntry("data/a.txt", "ea8f163db38682925e4491c5e58d4bb3506ef8c14eb78a86e908c5624a67200f");
     }
 
     @Test

@@ -99,8 +99,7 @@ record TrussClient(Client client) {
         for (String part : scope.split("/")) {
             key = SignatureV4.hmac(key, part);
         }
-        byte[] canonical =
-                request.canonical(List.of(SIGNED.split(";")), hash).getBytes(StandardCharsets.UTF_8);
+        byte[] canonical = request.canonical(List.of(SIGNED.split(";")), hash).getBytes(StandardCharsets.UTF_8);
         String toSign = String.join(
                 "\n",
                 "AWS4-HMAC-SHA256",

@@ -81,16 +81,21 @@ class TrussPushTest {
         assertThat(version.at("/oracle/hostname").stringValue()).isEqualTo("http://localhost:8000/model-" + model);
         assertThat(version.at("/instance_type/name").stringValue()).isEqualTo("1x2");
 
-        JsonNode found = truss.data("{model_version(id: \"%s\") {is_draft is_primary truss_hash truss_signature oracle{name}}}"
-                        .formatted(deployment))
+        JsonNode found = truss.data(
+                        "{model_version(id: \"%s\") {is_draft is_primary truss_hash truss_signature oracle{name}}}"
+                                .formatted(deployment))
                 .get("model_version");
         assertThat(found.at("/oracle/name").stringValue()).isEqualTo("walk");
         assertThat(text(found, "truss_hash")).matches("[0-9a-f]{64}");
         assertThat(text(found, "truss_signature")).contains("\"config.yaml\":", "\"config\":\"# pushed\\n\"");
         String sha256 = HexFormat.of().formatHex(Digests.of("SHA-256").digest(archive));
         assertThat(data.resolve("archives").resolve(sha256 + ".tar")).hasBinaryContent(archive);
-        assertThat(controlPlane.admin().get("/v1/models/" + model + "/deployments/" + deployment + "/config").ok()
-                        .get("raw_config").stringValue())
+        assertThat(controlPlane
+                        .admin()
+                        .get("/v1/models/" + model + "/deployments/" + deployment + "/config")
+                        .ok()
+                        .get("raw_config")
+                        .stringValue())
                 .isEqualTo("# raw\n");
     }
 
@@ -108,9 +113,11 @@ class TrussPushTest {
         assertThat(truss.error(mutation("refused", key, "environment_name: \"staging\"")))
                 .contains("environment_name")
                 .contains("staging");
-        assertThat(truss.error(mutation("refused", key, "version_name: \"a b\""))).contains("deployment_name");
+        assertThat(truss.error(mutation("refused", key, "version_name: \"a b\"")))
+                .contains("deployment_name");
         assertThat(truss.error(mutation("refused", key, "team_id: \"other\""))).contains("no team other");
-        assertThat(truss.error(mutation("refused", key, "deploy_timeout_minutes: 5"))).contains("deploy_timeout_minutes");
+        assertThat(truss.error(mutation("refused", key, "deploy_timeout_minutes: 5")))
+                .contains("deploy_timeout_minutes");
         assertThat(names()).doesNotContain("refused");
         push("refused", key, "version_name: \"good\" environment_name: \"production\" team_id: \"default\"");
         assertThat(names()).contains("refused");
@@ -139,12 +146,16 @@ class TrussPushTest {
     @Test
     void validationNamesAllThatIsWrongBeforeAnythingIsUploaded() {
         Map<String, Object> config = Configs.nanoWith("resources", Map.of("cpu", "lots", "memory", "many"));
-        JsonNode validation = truss.data("{truss_validation(config: \"%s\") {success details}}".formatted(base64(config)))
+        JsonNode validation = truss.data(
+                        "{truss_validation(config: \"%s\") {success details}}".formatted(base64(config)))
                 .get("truss_validation");
         assertThat(validation.get("success").booleanValue()).isFalse();
         assertThat(text(validation, "details")).contains("resources.cpu", "resources.memory", "\"errors\"");
-        assertThat(truss.error("{truss_validation(config: \"***\") {success}}")).contains("config").contains("base64");
-        assertThat(truss.error("{truss_validation(config: \"W10=\") {success}}")).contains("a JSON object");
+        assertThat(truss.error("{truss_validation(config: \"***\") {success}}"))
+                .contains("config")
+                .contains("base64");
+        assertThat(truss.error("{truss_validation(config: \"W10=\") {success}}"))
+                .contains("a JSON object");
     }
 
     @Test
@@ -155,12 +166,16 @@ class TrussPushTest {
         String upload = begun.replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
         String second = part(credentials, upload, 2, Arrays.copyOfRange(archive, 1_000, archive.length));
         String first = part(credentials, upload, 1, Arrays.copyOf(archive, 1_000));
-        byte[] list = "<CompleteMultipartUpload><Part><ETag>%s</ETag><PartNumber>1</PartNumber></Part><Part><PartNumber>2</PartNumber><ETag>%s</ETag></Part></CompleteMultipartUpload>"
-                .formatted(first, second)
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] wrong = new String(list, StandardCharsets.UTF_8).replace(second, first).getBytes(StandardCharsets.UTF_8);
-        assertThat(truss.send(credentials, "POST", "uploadId=" + upload, wrong).text()).contains("<Code>InvalidPart<");
-        assertThat(truss.send(credentials, "POST", "uploadId=" + upload, list).status()).isEqualTo(200);
+        byte[] list =
+                "<CompleteMultipartUpload><Part><ETag>%s</ETag><PartNumber>1</PartNumber></Part><Part><PartNumber>2</PartNumber><ETag>%s</ETag></Part></CompleteMultipartUpload>"
+                        .formatted(first, second)
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] wrong =
+                new String(list, StandardCharsets.UTF_8).replace(second, first).getBytes(StandardCharsets.UTF_8);
+        assertThat(truss.send(credentials, "POST", "uploadId=" + upload, wrong).text())
+                .contains("<Code>InvalidPart<");
+        assertThat(truss.send(credentials, "POST", "uploadId=" + upload, list).status())
+                .isEqualTo(200);
         push("parts", text(credentials, "s3_key"), "");
     }
 
@@ -169,10 +184,14 @@ class TrussPushTest {
         JsonNode credentials = truss.credentials();
         String begun = truss.send(credentials, "POST", "uploads=", NOTHING).text();
         String upload = begun.replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
-        assertThat(truss.send(credentials, "DELETE", "uploadId=" + upload, NOTHING).status()).isEqualTo(204);
-        assertThat(truss.send(credentials, "PUT", "partNumber=1&uploadId=" + upload, NOTHING).text())
+        assertThat(truss.send(credentials, "DELETE", "uploadId=" + upload, NOTHING)
+                        .status())
+                .isEqualTo(204);
+        assertThat(truss.send(credentials, "PUT", "partNumber=1&uploadId=" + upload, NOTHING)
+                        .text())
                 .contains("<Code>NoSuchUpload<");
-        assertThat(truss.error(mutation("aborted", text(credentials, "s3_key"), ""))).contains("s3_key");
+        assertThat(truss.error(mutation("aborted", text(credentials, "s3_key"), "")))
+                .contains("s3_key");
     }
 
     @Test
@@ -180,7 +199,8 @@ class TrussPushTest {
         JsonNode mine = truss.credentials();
         JsonNode other = truss.credentials();
         Map<String, Object> mixed = new LinkedHashMap<>();
-        mine.properties().forEach(entry -> mixed.put(entry.getKey(), entry.getValue().stringValue()));
+        mine.properties()
+                .forEach(entry -> mixed.put(entry.getKey(), entry.getValue().stringValue()));
         mixed.put("s3_key", text(other, "s3_key"));
         assertThat(code(mixed)).isEqualTo("AccessDenied");
         mixed.put("aws_secret_access_key", "guessed");
@@ -189,18 +209,19 @@ class TrussPushTest {
         assertThat(code(mixed)).isEqualTo("InvalidToken");
         mixed.put("aws_access_key_id", "a".repeat(20));
         assertThat(code(mixed)).isEqualTo("InvalidAccessKeyId");
-        assertThat(truss.send(mine, "PUT", "", NOTHING, Instant.now().minusSeconds(3_600)).text())
+        assertThat(truss.send(mine, "PUT", "", NOTHING, Instant.now().minusSeconds(3_600))
+                        .text())
                 .contains("<Code>RequestTimeTooSkewed<");
         expire(text(mine, "aws_access_key_id"));
         assertThat(truss.put(mine, NOTHING).text()).contains("<Code>ExpiredToken<");
-        assertThat(data.resolve("uploads").resolve(text(mine, "aws_access_key_id"))).doesNotExist();
+        assertThat(data.resolve("uploads").resolve(text(mine, "aws_access_key_id")))
+                .doesNotExist();
     }
 
     @Test
     void anUnsignedRequestIsRefusedAsS3Does() {
-        Answer refused = controlPlane
-                .anonymous()
-                .send("PUT", "/uploads/Truss_Uploads/abcdefghij0123456789.tar", new byte[] {1});
+        Answer refused =
+                controlPlane.anonymous().send("PUT", "/uploads/Truss_Uploads/abcdefghij0123456789.tar", new byte[] {1});
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text()).contains("<Error><Code>AccessDenied</Code><Message>");
     }
@@ -231,8 +252,7 @@ class TrussPushTest {
     private static String mutation(String name, String key, String more) {
         return """
                 mutation { create_model_from_truss(name: "%s" s3_key: "%s" config: "%s" raw_config: "%s" semver_bump: "MINOR" %s) {
-                  model_version { id oracle { id name hostname } instance_type { name } } } }"""
-                .formatted(
+                  model_version { id oracle { id name hostname } instance_type { name } } } }""".formatted(
                         name,
                         key,
                         base64(Configs.nano()),

@@ -65,6 +65,10 @@ class ApiKey {
         revokedAt = now;
     }
 
+    boolean isLive() {
+        return revokedAt == null;
+    }
+
     boolean opensWith(ApiKeyText text) {
         return revokedAt == null
                 && MessageDigest.isEqual(

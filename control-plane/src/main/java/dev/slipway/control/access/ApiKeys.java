@@ -61,6 +61,10 @@ class ApiKeys {
         }
     }
 
+    boolean isLive(String prefix) {
+        return keys.findByPrefix(prefix).filter(ApiKey::isLive).isPresent();
+    }
+
     @Transactional
     public void revoke(Caller caller, String prefix) {
         ApiKey key = keys.findByPrefixAndOrganisationIdAndRevokedAtIsNull(prefix, caller.organisationId())

@@ -60,8 +60,11 @@ class SecurityConfiguration {
 
     private static void paths(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
-        paths.requestMatchers("/v1/session", "/v1/spec")
+        paths.requestMatchers(
+                        "/v1/session", "/v1/spec", "/v1/users/auth/device/authorize", "/v1/users/auth/device/token")
                 .permitAll()
+                .requestMatchers(HttpMethod.POST, "/v1/users/auth/logout")
+                .authenticated()
                 .requestMatchers(HttpMethod.GET, "/v1/users/me")
                 .authenticated()
                 .requestMatchers("/v1/api_keys", "/v1/api_keys/**")

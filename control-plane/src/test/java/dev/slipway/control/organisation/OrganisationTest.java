@@ -60,6 +60,22 @@ class OrganisationTest {
     }
 
     @Test
+    void theCatalogueIsALibrary() {
+        JsonNode listings = get("/v1/library_listings").get("listings");
+        assertThat(listings).hasSize(get("/v1/catalog").get("presets").size());
+        String listing =
+                "/v1/library_listings/" + listings.get(0).get("user_defined_id").stringValue();
+        assertThat(get(listing)).isEqualTo(listings.get(0));
+        JsonNode version = get(listing + "/versions").at("/versions/0");
+        assertThat(get(listing + "/versions/" + version.get("version_tag").stringValue()))
+                .isEqualTo(version);
+        assertThat(controlPlane.admin().get(listing + "/versions/other").status())
+                .isEqualTo(404);
+        assertThat(controlPlane.admin().get("/v1/library_listings/other").status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void theDescriptionCanBeReadByAnybody() {
         JsonNode spec = controlPlane.anonymous().get("/v1/spec").ok();
         assertThat(spec.at("/paths/~1v1~1models").isObject()).isTrue();

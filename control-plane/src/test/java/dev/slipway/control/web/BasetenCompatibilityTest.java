@@ -77,7 +77,7 @@ class BasetenCompatibilityTest {
         reasons.put("/loops", "training is not what Slipway does");
         reasons.put("/gateway", "the gateway for an installation's own customers is a later part");
         reasons.put("/llm_models", "a push with `trt_llm` says the same");
-        reasons.put("/library_listings", "presets are at `GET /v1/catalog`; nothing is published to others");
+        reasons.put("/library_listings", "the catalogue is what ships; nothing is published to others");
         reasons.put(
                 "/model_apis", "the shared endpoint serves an installation's own models, which `GET /v1/models` lists");
         reasons.put("/billing", "hardware of one's own has no bill");

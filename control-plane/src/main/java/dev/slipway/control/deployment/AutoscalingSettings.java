@@ -1,6 +1,7 @@
 package dev.slipway.control.deployment;
 
 import jakarta.persistence.Embeddable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between which numbers of replicas a deployment moves, and how.
@@ -8,6 +9,9 @@ import jakarta.persistence.Embeddable;
  * @param autoscalingWindow seconds of traffic that a decision looks at
  * @param scaleDownDelay seconds of low load before a replica goes
  * @param concurrencyTarget requests that one replica is meant to hold
+ * @param targetUtilizationPercentage how much of that target is filled before another replica comes
+ * @param targetInFlightTokens kept for clients that set it; no decision goes by tokens
+ * @param maxScaleDownRate percent of the replicas that one step may take away; null: half of them
  */
 @Embeddable
 public record AutoscalingSettings(
@@ -16,10 +20,12 @@ public record AutoscalingSettings(
         int autoscalingWindow,
         int scaleDownDelay,
         int concurrencyTarget,
-        int targetUtilizationPercentage) {
+        int targetUtilizationPercentage,
+        @Nullable Integer targetInFlightTokens,
+        @Nullable Integer maxScaleDownRate) {
 
     /** Baseten's defaults. */
-    public static final AutoscalingSettings DEFAULT = new AutoscalingSettings(0, 1, 60, 900, 1, 70);
+    public static final AutoscalingSettings DEFAULT = new AutoscalingSettings(0, 1, 60, 900, 1, 70, null, null);
 
     public AutoscalingSettings withMinReplica(int replicas) {
         return new AutoscalingSettings(
@@ -28,6 +34,8 @@ public record AutoscalingSettings(
                 autoscalingWindow,
                 scaleDownDelay,
                 concurrencyTarget,
-                targetUtilizationPercentage);
+                targetUtilizationPercentage,
+                targetInFlightTokens,
+                maxScaleDownRate);
     }
 }

@@ -66,6 +66,9 @@ public class Deployment {
     @Embedded
     private AutoscalingSettings autoscalingSettings;
 
+    @Enumerated(EnumType.STRING)
+    private @Nullable BackpressurePolicy backpressurePolicy;
+
     @Column(updatable = false)
     private Instant createdAt;
 
@@ -217,6 +220,11 @@ public class Deployment {
         desiredReplicas = 0;
     }
 
+    /** What happens to requests while every replica is full; null: nobody chose. */
+    public void pressBack(@Nullable BackpressurePolicy policy) {
+        backpressurePolicy = policy;
+    }
+
     private void become(DeploymentStatus next, @Nullable String reason) {
         if (next != status && !status.successors().contains(next)) {
             throw new IllegalStateException("deployment " + id + " cannot go from " + status + " to " + next);
@@ -301,6 +309,10 @@ public class Deployment {
 
     public AutoscalingSettings autoscalingSettings() {
         return autoscalingSettings;
+    }
+
+    public @Nullable BackpressurePolicy backpressurePolicy() {
+        return backpressurePolicy;
     }
 
     public Instant createdAt() {

@@ -36,10 +36,10 @@ public record DeploymentResponse(
                 facts.environment(),
                 deployment.labels(),
                 null,
-                RequestBackpressureSettings.NONE);
+                new RequestBackpressureSettings(deployment.backpressurePolicy()));
     }
 
-    /** Baseten's eight numbers; the last two are not set. */
+    /** Baseten's eight numbers; the last two may be unset. */
     public record AutoscalingSettingsResponse(
             int minReplica,
             int maxReplica,
@@ -58,14 +58,11 @@ public record DeploymentResponse(
                     settings.scaleDownDelay(),
                     settings.concurrencyTarget(),
                     settings.targetUtilizationPercentage(),
-                    null,
-                    null);
+                    settings.targetInFlightTokens(),
+                    settings.maxScaleDownRate());
         }
     }
 
     /** What happens to requests beyond what the replicas hold; null: nobody chose. */
-    public record RequestBackpressureSettings(@Nullable String policy) {
-
-        public static final RequestBackpressureSettings NONE = new RequestBackpressureSettings(null);
-    }
+    public record RequestBackpressureSettings(@Nullable BackpressurePolicy policy) {}
 }

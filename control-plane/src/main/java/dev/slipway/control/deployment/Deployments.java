@@ -97,7 +97,7 @@ public class Deployments {
     }
 
     /** As {@link #find}, and nobody else changes it until the end of the transaction. */
-    Deployment lock(String organisationId, String modelId, String id) {
+    public Deployment lock(String organisationId, String modelId, String id) {
         return Optional.of(resolve(organisationId, modelId, id))
                 .flatMap(deployments::lockById)
                 .filter(deployment -> deployment.modelId().equals(modelId))

@@ -27,7 +27,13 @@ public record UpdateAutoscalingSettings(
         Integer concurrencyTarget,
 
         @Nullable @Min(value = 1, message = Allowed.UTILIZATION) @Max(value = 100, message = Allowed.UTILIZATION)
-        Integer targetUtilizationPercentage) {
+        Integer targetUtilizationPercentage,
+
+        @Nullable @Min(value = 1, message = Allowed.AT_LEAST_ONE)
+        Integer targetInFlightTokens,
+
+        @Nullable @Min(value = 1, message = Allowed.RATE) @Max(value = 50, message = Allowed.RATE)
+        Integer maxScaleDownRate) {
 
     /** The settings that come out. */
     public AutoscalingSettings applyTo(AutoscalingSettings current) {
@@ -44,7 +50,9 @@ public record UpdateAutoscalingSettings(
                 or(autoscalingWindow, current.autoscalingWindow()),
                 or(scaleDownDelay, current.scaleDownDelay()),
                 or(concurrencyTarget, current.concurrencyTarget()),
-                or(targetUtilizationPercentage, current.targetUtilizationPercentage()));
+                or(targetUtilizationPercentage, current.targetUtilizationPercentage()),
+                targetInFlightTokens == null ? current.targetInFlightTokens() : targetInFlightTokens,
+                maxScaleDownRate == null ? current.maxScaleDownRate() : maxScaleDownRate);
     }
 
     private static int or(@Nullable Integer sent, int current) {
@@ -59,6 +67,7 @@ public record UpdateAutoscalingSettings(
         static final String WINDOW = "10 to 3600 seconds";
         static final String DELAY = "0 to 3600 seconds";
         static final String UTILIZATION = "1 to 100 percent";
+        static final String RATE = "1 to 50 percent";
         static final String AT_LEAST_ONE = "1 or more";
     }
 }

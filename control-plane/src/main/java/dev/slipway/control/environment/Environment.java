@@ -1,12 +1,15 @@
 package dev.slipway.control.environment;
 
 import dev.slipway.control.deployment.AutoscalingSettings;
+import dev.slipway.control.deployment.BackpressurePolicy;
 import dev.slipway.control.deployment.Deployment;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
@@ -31,6 +34,9 @@ class Environment {
     @Embedded
     private PromotionSettings promotionSettings;
 
+    @Enumerated(EnumType.STRING)
+    private @Nullable BackpressurePolicy backpressurePolicy;
+
     @Column(updatable = false)
     private Instant createdAt;
 
@@ -50,9 +56,10 @@ class Environment {
     /** The first deployment brings its settings along; each later one takes over what the environment has. */
     void promote(Deployment deployment) {
         if (currentDeploymentId == null) {
-            autoscalingSettings = deployment.autoscalingSettings();
+            adopt(deployment);
         } else {
             deployment.follow(autoscalingSettings);
+            deployment.pressBack(backpressurePolicy);
         }
         currentDeploymentId = deployment.id();
     }
@@ -67,6 +74,12 @@ class Environment {
 
     Key key() {
         return key;
+    }
+
+    /** Takes over the settings of the deployment that serves here, so that the next one gets them too. */
+    void adopt(Deployment deployment) {
+        autoscalingSettings = deployment.autoscalingSettings();
+        backpressurePolicy = deployment.backpressurePolicy();
     }
 
     String modelId() {
@@ -88,6 +101,11 @@ class Environment {
 
     PromotionSettings promotionSettings() {
         return promotionSettings;
+    }
+
+    @Nullable
+    BackpressurePolicy backpressurePolicy() {
+        return backpressurePolicy;
     }
 
     Instant createdAt() {

@@ -16,4 +16,6 @@ interface EnvironmentRepository extends Repository<Environment, Environment.Key>
     void delete(Environment environment);
 
     List<Environment> findByKeyModelIdOrderByCreatedAtAscKeyNameAsc(String modelId);
+
+    List<Environment> findByCurrentDeploymentId(String deploymentId);
 }

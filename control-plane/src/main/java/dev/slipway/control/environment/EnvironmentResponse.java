@@ -36,7 +36,7 @@ record EnvironmentResponse(
                 AutoscalingSettingsResponse.from(environment.autoscalingSettings()),
                 PromotionSettingsResponse.from(environment.promotionSettings()),
                 instanceType,
-                RequestBackpressureSettings.NONE,
+                new RequestBackpressureSettings(environment.backpressurePolicy()),
                 null);
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Events {
 
-    /** What the ledger knows; Baseten's names. */
+    /** What the ledger knows; Baseten's names, and ours for what Baseten does not tell. */
     public enum Type {
         MODEL_DEPLOYED,
         MODEL_DEPLOYMENT_ACTIVATED,
@@ -24,6 +24,10 @@ public class Events {
         ENVIRONMENT_CREATED,
         ENVIRONMENT_UPDATED,
         ENVIRONMENT_DELETED,
+        MODEL_DEPLOYMENT_AUTOSCALING_SETTINGS_CHANGED,
+        MODEL_DEPLOYMENT_REQUEST_BACKPRESSURE_SETTINGS_CHANGED,
+        /** Ours: the autoscaler changed the number of replicas. */
+        MODEL_DEPLOYMENT_SCALED,
         API_KEY_CREATED,
         API_KEY_DELETED
     }

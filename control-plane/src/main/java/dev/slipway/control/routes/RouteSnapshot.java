@@ -22,15 +22,21 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
             List<DeploymentRoutes> deployments) {}
 
     /**
+     * @param statusReason why it serves nothing; null while it does, or where that is not known
      * @param engine {@code NATIVE} for our runtime, else {@code CONTAINER}
+     * @param concurrencyLimit requests that one replica holds at once; null: as many as come
+     * @param rejectOnFull whether requests beyond that are refused at once, and do not wait
      * @param replicas those that may be sent requests
      */
     record DeploymentRoutes(
             String id,
             String status,
+            @Nullable String statusReason,
             String engine,
             String servedModelName,
             String predictEndpoint,
+            @Nullable Integer concurrencyLimit,
+            boolean rejectOnFull,
             List<ReplicaRoute> replicas) {}
 
     record ReplicaRoute(String id, String url) {}

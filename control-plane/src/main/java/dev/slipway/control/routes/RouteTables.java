@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -66,10 +67,15 @@ class RouteTables {
         record Row(String model, DeploymentRoutes routes) {}
         return jdbc
                 .sql("""
-                        select d.model_id, d.id, d.status,
+                        select d.model_id, d.id, d.status, d.status_reason,
                                case when jsonb_typeof(d.config -> 'trt_llm') = 'object' then 'NATIVE' else 'CONTAINER' end as engine,
                                coalesce(d.config #>> '{trt_llm,runtime,served_model_name}', m.name) as served_model_name,
-                               coalesce(d.config #>> '{docker_server,predict_endpoint}', '/v1/chat/completions') as predict_endpoint
+                               coalesce(d.config #>> '{docker_server,predict_endpoint}', '/v1/chat/completions') as predict_endpoint,
+                               coalesce(
+                                   d.config #>> '{runtime,predict_concurrency}',
+                                   case when d.backpressure_policy is not null
+                                        then d.config #>> '{trt_llm,runtime,max_batch_size}' end) as concurrency_limit,
+                               coalesce(d.backpressure_policy = 'REJECT_ON_FULL', false) as reject_on_full
                         from deployments d join models m on m.id = d.model_id
                         order by d.model_id, d.id""")
                 .query((row, _) -> new Row(
@@ -77,13 +83,21 @@ class RouteTables {
                         new DeploymentRoutes(
                                 row.getString("id"),
                                 row.getString("status"),
+                                row.getString("status_reason"),
                                 row.getString("engine"),
                                 row.getString("served_model_name"),
                                 row.getString("predict_endpoint"),
+                                concurrencyLimit(row.getString("concurrency_limit")),
+                                row.getBoolean("reject_on_full"),
                                 replicas.getOrDefault(row.getString("id"), List.of()))))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Row::model, Collectors.mapping(Row::routes, Collectors.toList())));
+    }
+
+    /** The config may say anything: what is no number of requests limits nothing. */
+    private static @Nullable Integer concurrencyLimit(@Nullable String configured) {
+        return configured != null && configured.matches("[1-9][0-9]{0,5}") ? Integer.valueOf(configured) : null;
     }
 
     private Map<String, List<ReplicaRoute>> replicas() {

@@ -7,9 +7,12 @@ import dev.slipway.edge.auth.KeyFile;
 import dev.slipway.edge.connection.ConnectionLimits;
 import dev.slipway.edge.inference.InferenceGateway;
 import dev.slipway.edge.inference.InferenceSettings;
+import dev.slipway.edge.load.DeploymentLoads;
+import dev.slipway.edge.load.LoadReporter;
 import dev.slipway.edge.management.WebHandler;
 import dev.slipway.edge.management.WebSurfaces;
 import dev.slipway.edge.receipt.Receipts;
+import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.ReplicaClient;
 import dev.slipway.edge.replica.ReplicaPool;
 import dev.slipway.edge.replica.ReplicaProbe;
@@ -105,14 +108,35 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ReplicaPool replicaPool(Routes routes) {
-        return new ReplicaPool(routes);
+    DeploymentLoads deploymentLoads() {
+        return new DeploymentLoads();
     }
 
     @Bean
-    Admission admission(EdgeProperties properties) {
+    @ConditionalOnProperty("slipway.edge.control-plane")
+    LoadReporter loadReporter(
+            DeploymentLoads loads,
+            @Value("${slipway.edge.control-plane}") URI controlPlane,
+            HttpClient http,
+            String internalToken,
+            JsonMapper json) {
+        return new LoadReporter(loads, http, controlPlane, internalToken, json);
+    }
+
+    @Bean
+    Activator activator(EdgeProperties properties, HttpClient http, String internalToken) {
+        return new Activator(http, properties.controlPlane(), internalToken);
+    }
+
+    @Bean
+    ReplicaPool replicaPool(Routes routes, DeploymentLoads loads) {
+        return new ReplicaPool(routes, loads);
+    }
+
+    @Bean
+    Admission admission(EdgeProperties properties, DeploymentLoads loads) {
         return new Admission(
-                new WaitingRoom(properties.parkedRequests()),
+                new WaitingRoom(properties.parkedRequests(), loads),
                 new BodyBudget(properties.parkedBytes().toBytes()));
     }
 
@@ -121,6 +145,7 @@ class EdgeConfiguration {
             EdgeProperties properties,
             Routes routes,
             ReplicaPool pool,
+            Activator activator,
             Admission admission,
             Receipts receipts,
             String internalToken,
@@ -128,7 +153,7 @@ class EdgeConfiguration {
         InferenceSettings settings =
                 new InferenceSettings(properties.routesLag(), properties.parking(), properties.answer(), internalToken);
         ReplicaClient client = new ReplicaClient(new ReplicaProbe(pool));
-        return new InferenceGateway(routes, pool, client, admission, receipts, settings, json);
+        return new InferenceGateway(routes, pool, client, activator, admission, receipts, settings, json);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +19,7 @@ final class FakeControlPlane implements AutoCloseable {
     private final FakeServer server;
     private volatile FakeServer.Behaviour management =
             (request, wire) -> wire.json(200, "{\"path\":\"" + request.target() + "\"}");
+    private volatile int wakeStatus = 202;
     private String snapshot = "";
     private long version;
 
@@ -51,13 +53,35 @@ final class FakeControlPlane implements AutoCloseable {
     }
 
     private void answer(FakeServer.Seen request, Wire wire) throws IOException, InterruptedException {
-        if (!request.target().startsWith("/internal/routes")) {
+        if (!request.target().startsWith("/internal/")) {
             management.answer(request, wire);
         } else if (!TOKEN.equals(request.headers().get("x-slipway-internal-token"))) {
             wire.json(403, "{}");
-        } else {
+        } else if (request.target().startsWith("/internal/routes")) {
             feed(after(request.target()), wire);
+        } else {
+            wire.json(request.target().equals("/internal/load") ? 200 : wakeStatus, "{}");
         }
+    }
+
+    /** What whoever asks to wake a deployment is answered. */
+    void answerWakes(int status) {
+        wakeStatus = status;
+    }
+
+    /** The deployments that were asked to be woken. */
+    List<String> wakes() {
+        return server.requests().stream()
+                .map(FakeServer.Seen::target)
+                .filter(target -> target.endsWith("/wake"))
+                .toList();
+    }
+
+    /** The newest report of the load. */
+    String load() {
+        return server.requests().stream()
+                .filter(request -> request.target().equals("/internal/load"))
+                .reduce("", (_, request) -> request.body(), (_, last) -> last);
     }
 
     private static long after(String target) {

@@ -82,12 +82,10 @@ class SettingsUpdate {
     /** As many as Baseten gives it. */
     private static void checkDevelopment(AutoscalingSettings settings) {
         if (settings.minReplica() != 0) {
-            throw new InvalidRequestException(
-                    "min_replica", settings.minReplica(), "0 for a development deployment");
+            throw new InvalidRequestException("min_replica", settings.minReplica(), "0 for a development deployment");
         }
         if (settings.maxReplica() != 1) {
-            throw new InvalidRequestException(
-                    "max_replica", settings.maxReplica(), "1 for a development deployment");
+            throw new InvalidRequestException("max_replica", settings.maxReplica(), "1 for a development deployment");
         }
     }
 

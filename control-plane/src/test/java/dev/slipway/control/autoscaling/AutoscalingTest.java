@@ -247,7 +247,8 @@ class AutoscalingTest {
 
     /** As the reconciler would have left it. */
     private void become(String status) {
-        jdbc().sql("update deployments set status = :status, desired_replicas = :replicas where id = :id")
+        jdbc().sql(
+                        "update deployments set status = :status, desired_replicas = :replicas, served_at = now() where id = :id")
                 .param("status", status)
                 .param("replicas", status.equals("ACTIVE") ? 1 : 0)
                 .param("id", deployment)

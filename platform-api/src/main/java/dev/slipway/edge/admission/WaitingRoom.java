@@ -1,42 +1,93 @@
 package dev.slipway.edge.admission;
 
-import java.util.Set;
+import dev.slipway.edge.load.DeploymentLoad;
+import dev.slipway.edge.load.DeploymentLoads;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The requests that wait for a replica, up to a bound. */
+/** The requests that wait, for newer routes or parked for a replica of their deployment, up to a bound. */
 public final class WaitingRoom {
 
-    /** A waiting request. */
+    /** A waiting request; each comes and goes on a thread of its own. */
     public interface Waiter {
         /** Called from any thread when looking again may help. */
         void lookAgain();
     }
 
     private final int limit;
-    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final DeploymentLoads loads;
+    private final Map<Waiter, Place> places = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentNavigableMap<Long, Waiter>> lines = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
 
-    public WaitingRoom(int limit) {
+    public WaitingRoom(int limit, DeploymentLoads loads) {
         this.limit = limit;
+        this.loads = loads;
     }
 
     /** Lets a request wait, or wait on, unless too many others do. */
     public boolean enter(Waiter waiter) {
-        if (waiters.size() >= limit && !waiters.contains(waiter)) {
+        if (places.size() >= limit && !places.containsKey(waiter)) {
             return false;
         }
-        waiters.add(waiter);
+        places.putIfAbsent(waiter, Place.NONE);
+        return true;
+    }
+
+    /** As {@link #enter}, at the end of the line for a replica of this deployment. */
+    public boolean park(Waiter waiter, String deploymentId) {
+        if (!enter(waiter)) {
+            return false;
+        }
+        long number = numbers.incrementAndGet();
+        var line = lines.computeIfAbsent(deploymentId, _ -> new ConcurrentSkipListMap<>());
+        Place left = places.put(waiter, new Place.InLine(line, number, loads.of(deploymentId)));
+        line.put(number, waiter);
+        loads.of(deploymentId).park();
+        if (left instanceof Place.InLine before) {
+            before.leave();
+        }
         return true;
     }
 
     public void leave(Waiter waiter) {
-        waiters.remove(waiter);
+        if (places.remove(waiter) instanceof Place.InLine place) {
+            place.leave();
+        }
     }
 
     public void lookAgain() {
-        waiters.forEach(Waiter::lookAgain);
+        places.keySet().forEach(Waiter::lookAgain);
+    }
+
+    /** Has the first in line for a replica of this deployment look again. */
+    public void next(String deploymentId) {
+        var line = lines.get(deploymentId);
+        Map.Entry<Long, Waiter> first = line == null ? null : line.firstEntry();
+        if (first != null) {
+            first.getValue().lookAgain();
+        }
     }
 
     public int size() {
-        return waiters.size();
+        return places.size();
+    }
+
+    private sealed interface Place {
+
+        Place NONE = new Anywhere();
+
+        record Anywhere() implements Place {}
+
+        record InLine(Map<Long, Waiter> line, long number, DeploymentLoad load) implements Place {
+
+            void leave() {
+                line.remove(number);
+                load.unpark();
+            }
+        }
     }
 }

@@ -108,8 +108,8 @@ final class Exchange {
 
     void awaitReplica(Route route) {
         delivery.head(route);
-        wait.forReplica();
-        timing.waits();
+        wait.forReplicaOf(route);
+        timing.waits(!gateway.pool().isFull(route));
         regulateReading();
     }
 
@@ -119,9 +119,17 @@ final class Exchange {
         delivery.send(route, lease);
     }
 
-    void accept() {
-        reply.accepted(timing.header());
-        finish();
+    /** What became of its wish that a replica be there or come. */
+    void woken(boolean comes) {
+        if (over) {
+            return;
+        }
+        if (comes) {
+            reply.accepted(timing.header());
+            finish();
+        } else {
+            refuse(InferenceError.NOT_WOKEN);
+        }
     }
 
     void refuse(InferenceError error) {

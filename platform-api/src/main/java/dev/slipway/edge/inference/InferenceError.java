@@ -24,6 +24,12 @@ record InferenceError(int status, String code, String message) {
     static final InferenceError TOO_MANY_WAITING =
             new InferenceError(429, "rate_limited", "too many requests wait for a replica already; try again later");
 
+    static final InferenceError FULL =
+            new InferenceError(429, "rate_limited", "every replica holds as many requests as it may; try again later");
+
+    static final InferenceError NOT_WOKEN = new InferenceError(
+            503, "model_unavailable", "the deployment has no replica and cannot be woken now; try again later");
+
     static final InferenceError TOO_MUCH_HELD =
             new InferenceError(429, "rate_limited", "too many bytes of requests wait already; try again later");
 
@@ -66,7 +72,7 @@ record InferenceError(int status, String code, String message) {
                 notThere("the model " + model + " has no deployment " + deployment);
             case NothingDeployed(String model, String environment) ->
                 notThere("nothing is deployed to the environment " + environment + " of the model " + model);
-            case NotServing(String deployment, String status) -> notServing(deployment, status);
+            case NotServing notServing -> notServing(notServing);
         };
     }
 
@@ -74,11 +80,13 @@ record InferenceError(int status, String code, String message) {
         return new InferenceError(404, "model_does_not_exist", message);
     }
 
-    private static InferenceError notServing(String deployment, String status) {
+    private static InferenceError notServing(NotServing refused) {
+        String status = refused.status();
         boolean off = status.equals("INACTIVE") || status.equals("DEACTIVATING");
+        String reason = refused.reason() == null ? "" : ": " + refused.reason();
         return new InferenceError(
                 off ? 404 : 503,
                 "model_unavailable",
-                "the deployment " + deployment + " is " + status + " and serves nothing");
+                "the deployment " + refused.deploymentId() + " is " + status + " and serves nothing" + reason);
     }
 }

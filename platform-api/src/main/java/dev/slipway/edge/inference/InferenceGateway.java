@@ -4,6 +4,7 @@ import dev.slipway.edge.admission.Admission;
 import dev.slipway.edge.auth.Caller;
 import dev.slipway.edge.receipt.Receipt;
 import dev.slipway.edge.receipt.Receipts;
+import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.Lease;
 import dev.slipway.edge.replica.ReplicaClient;
 import dev.slipway.edge.replica.ReplicaPool;
@@ -24,6 +25,7 @@ public final class InferenceGateway {
     private final Router router;
     private final ReplicaPool pool;
     private final ReplicaClient client;
+    private final Activator activator;
     private final Admission admission;
     private final Receipts receipts;
     private final InferenceSettings settings;
@@ -34,6 +36,7 @@ public final class InferenceGateway {
             Routes routes,
             ReplicaPool pool,
             ReplicaClient client,
+            Activator activator,
             Admission admission,
             Receipts receipts,
             InferenceSettings settings,
@@ -42,12 +45,14 @@ public final class InferenceGateway {
         this.router = new Router(routes);
         this.pool = pool;
         this.client = client;
+        this.activator = activator;
         this.admission = admission;
         this.receipts = receipts;
         this.settings = settings;
         this.json = json;
         this.errors = new InferenceErrors(json);
         pool.onChange(admission.waitingRoom()::lookAgain);
+        pool.onFreed(admission.waitingRoom()::next);
     }
 
     /** Takes a new request; the shared endpoint's goes on once its body has told the model. */
@@ -122,28 +127,44 @@ public final class InferenceGateway {
 
     private void admit(Exchange exchange, Route route) {
         if (exchange.request().isWake()) {
-            exchange.accept();
+            wake(exchange, route);
             return;
         }
         List<Lease> dropped = exchange.delivery().dropped();
         Lease lease = pool.lease(route, dropped);
         if (lease != null) {
-            leave(exchange);
-            exchange.send(route, lease);
+            send(exchange, route, lease);
         } else if (!dropped.isEmpty() && !pool.mayComeBack(route)) {
             exchange.refuse(InferenceError.REPLICA_LOST);
-        } else if (!exchange.waiting().isForReplica()) {
+        } else if (route.rejectOnFull() && pool.isFull(route)) {
+            exchange.refuse(InferenceError.FULL);
+        } else if (!exchange.waiting().isFor(route)) {
             await(exchange, route);
         }
     }
 
-    private void await(Exchange exchange, Route route) {
-        if (admission.waitingRoom().enter(exchange.waiting())) {
-            exchange.awaitReplica(route);
-            forward(exchange); // a replica may have come just before the request began to wait
-        } else {
-            exchange.refuse(InferenceError.TOO_MANY_WAITING);
+    private void send(Exchange exchange, Route route, Lease lease) {
+        leave(exchange);
+        exchange.send(route, lease);
+        if (exchange.waiting().wasForReplica()) {
+            admission.waitingRoom().next(route.deploymentId()); // there may be room for it too
         }
+    }
+
+    private void await(Exchange exchange, Route route) {
+        if (!admission.waitingRoom().park(exchange.waiting(), route.deploymentId())) {
+            exchange.refuse(InferenceError.TOO_MANY_WAITING);
+            return;
+        }
+        exchange.awaitReplica(route);
+        activator.wake(route).subscribe();
+        forward(exchange); // a replica may have come just before the request began to wait
+    }
+
+    private void wake(Exchange exchange, Route route) {
+        activator
+                .wake(route)
+                .subscribe(woken -> exchange.connection().executor().execute(() -> exchange.woken(woken)));
     }
 
     /** Writes down what an exchange that got as far as a deployment used and took. */

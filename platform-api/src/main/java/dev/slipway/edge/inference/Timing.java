@@ -9,6 +9,8 @@ final class Timing {
     private final long arrived = System.nanoTime();
     private long authenticated = arrived;
     private long waitingSince;
+    private boolean waitingForStart;
+    private long queued;
     private long started;
     private long sent;
     private long begun;
@@ -17,14 +19,18 @@ final class Timing {
         authenticated = System.nanoTime();
     }
 
-    /** The request found no replica and waits for one to start or come back. */
-    void waits() {
+    /** @param forStart whether for a replica to start or come back, and not for one that has room */
+    void waits(boolean forStart) {
+        waitsNoMore();
+        waitingForStart = forStart;
         waitingSince = System.nanoTime();
     }
 
     void waitsNoMore() {
         if (waitingSince != 0) {
-            started += System.nanoTime() - waitingSince;
+            long waited = System.nanoTime() - waitingSince;
+            started += waitingForStart ? waited : 0;
+            queued += waitingForStart ? 0 : waited;
             waitingSince = 0;
         }
     }
@@ -46,11 +52,10 @@ final class Timing {
         return ServerTiming.of(times.auth(), times.queue(), times.start(), times.route());
     }
 
-    /** Nothing queues at the edge but for a replica to start, so that {@code queue} is zero as long as there are no limits. */
     Receipt.Times times(long now) {
         long auth = authenticated - arrived;
-        long route = Math.max(0, (sent == 0 ? now : sent) - authenticated - started);
+        long route = Math.max(0, (sent == 0 ? now : sent) - authenticated - started - queued);
         long firstByte = begun == 0 ? 0 : begun - arrived;
-        return new Receipt.Times(auth, 0, started, route, firstByte, now - arrived);
+        return new Receipt.Times(auth, queued, started, route, firstByte, now - arrived);
     }
 }

@@ -1,15 +1,17 @@
 package dev.slipway.edge.inference;
 
 import dev.slipway.edge.admission.WaitingRoom;
+import dev.slipway.edge.routing.Route;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One request's waiting: a moment for routes that know what it asks for, or long for a replica. */
 final class Wait implements WaitingRoom.Waiter {
 
     private final Exchange exchange;
     private boolean on;
-    private boolean forReplica;
+    private @Nullable String deploymentId;
     private long unresolvedSince;
 
     Wait(Exchange exchange) {
@@ -20,13 +22,19 @@ final class Wait implements WaitingRoom.Waiter {
         return on;
     }
 
-    boolean isForReplica() {
-        return on && forReplica;
+    /** Whether it is for a replica of this deployment. */
+    boolean isFor(Route route) {
+        return on && route.deploymentId().equals(deploymentId);
     }
 
-    void forReplica() {
+    void forReplicaOf(Route route) {
         on = true;
-        forReplica = true;
+        deploymentId = route.deploymentId();
+    }
+
+    /** Whether it was for a replica at all. */
+    boolean wasForReplica() {
+        return deploymentId != null;
     }
 
     /** Whether a request that nothing is known of may wait for newer routes, as it may for {@code lag} in all. */

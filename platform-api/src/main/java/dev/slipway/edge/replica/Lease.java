@@ -1,19 +1,24 @@
 package dev.slipway.edge.replica;
 
 import dev.slipway.edge.routing.ReplicaAddress;
+import dev.slipway.edge.routing.Route;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right to send one request to one replica; counts as in flight there until it is closed. */
 public final class Lease implements AutoCloseable {
 
+    private final ReplicaPool pool;
+    private final Route route;
     private final Replica replica;
     private final int start;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Lease(Replica replica) {
+    /** The replica counts it already. */
+    Lease(ReplicaPool pool, Route route, Replica replica) {
+        this.pool = pool;
+        this.route = route;
         this.replica = replica;
         this.start = replica.starts();
-        replica.begin();
     }
 
     public String replicaId() {
@@ -47,7 +52,7 @@ public final class Lease implements AutoCloseable {
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
-            replica.end();
+            pool.release(route, replica);
         }
     }
 }

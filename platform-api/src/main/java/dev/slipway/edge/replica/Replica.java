@@ -31,8 +31,13 @@ final class Replica {
         return inFlight.get();
     }
 
-    void begin() {
-        inFlight.incrementAndGet();
+    /** Counts one more, unless it holds {@code limit} already, and says whether it did. */
+    boolean begin(int limit) {
+        int held = inFlight.get();
+        while (held < limit && !inFlight.compareAndSet(held, held + 1)) {
+            held = inFlight.get();
+        }
+        return held < limit;
     }
 
     void end() {

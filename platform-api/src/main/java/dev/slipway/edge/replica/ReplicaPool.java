@@ -1,5 +1,6 @@
 package dev.slipway.edge.replica;
 
+import dev.slipway.edge.load.DeploymentLoads;
 import dev.slipway.edge.routing.HostedModel;
 import dev.slipway.edge.routing.ReplicaAddress;
 import dev.slipway.edge.routing.Route;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,32 +22,68 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaPool {
 
     private final Routes routes;
+    private final DeploymentLoads loads;
     private final Map<ReplicaAddress, Replica> replicas = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> freed = new CopyOnWriteArrayList<>();
 
-    public ReplicaPool(Routes routes) {
+    public ReplicaPool(Routes routes, DeploymentLoads loads) {
         this.routes = routes;
+        this.loads = loads;
         routes.onChange(this::forgetRemoved);
     }
 
     /**
-     * Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached.
+     * Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached or all are full.
      *
      * @param avoided leases of replicas that are not wanted, unless they have started anew since
      */
     public @Nullable Lease lease(Route route, List<Lease> avoided) {
+        Replica best = leastBusy(route, avoided);
+        while (best != null && !best.begin(route.concurrencyLimit())) {
+            best = leastBusy(route, avoided); // another request took its last place
+        }
+        if (best == null) {
+            return null;
+        }
+        loads.of(route.deploymentId()).begin();
+        return new Lease(this, route, best);
+    }
+
+    private @Nullable Replica leastBusy(Route route, List<Lease> avoided) {
         List<ReplicaAddress> addresses = route.replicas();
         int count = addresses.size();
         int first = count > 1 ? ThreadLocalRandom.current().nextInt(count) : 0;
+        int fewest = route.concurrencyLimit();
         Replica best = null;
         for (int i = 0; i < count; i++) {
             Replica replica = replicaAt(addresses.get((first + i) % count));
-            boolean free = !replica.isSuspect() && (avoided.isEmpty() || !isAvoided(replica, avoided));
-            if (free && (best == null || replica.inFlight() < best.inFlight())) {
+            boolean reachable = !replica.isSuspect() && (avoided.isEmpty() || !isAvoided(replica, avoided));
+            int held = replica.inFlight();
+            if (reachable && held < fewest) {
                 best = replica;
+                fewest = held;
             }
         }
-        return best == null ? null : new Lease(best);
+        return best;
+    }
+
+    void release(Route route, Replica replica) {
+        replica.end();
+        loads.of(route.deploymentId()).end();
+        if (route.isLimited()) {
+            freed.forEach(listener -> listener.accept(route.deploymentId()));
+        }
+    }
+
+    /** Whether a replica of {@code route} can be reached, and each of those holds as many requests as it may. */
+    public boolean isFull(Route route) {
+        List<Replica> reachable = route.replicas().stream()
+                .map(this::replicaAt)
+                .filter(replica -> !replica.isSuspect())
+                .toList();
+        return !reachable.isEmpty()
+                && reachable.stream().allMatch(replica -> replica.inFlight() >= route.concurrencyLimit());
     }
 
     private static boolean isAvoided(Replica replica, List<Lease> avoided) {
@@ -70,6 +108,11 @@ public final class ReplicaPool {
     /** Has {@code listener} run whenever a request that found no replica may find one now. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Has {@code listener} told of each deployment one of whose replicas could be full and is not. */
+    public void onFreed(Consumer<String> listener) {
+        freed.add(listener);
     }
 
     void changed() {

@@ -20,7 +20,10 @@ public final class AloneRoutes {
         RouteSnapshot.Deployment deployment = new RouteSnapshot.Deployment(
                 DEPLOYMENT,
                 "ACTIVE",
+                null,
                 "CONTAINER",
+                null,
+                null,
                 null,
                 null,
                 List.of(new RouteSnapshot.Replica("abcde", upstream.toString())));

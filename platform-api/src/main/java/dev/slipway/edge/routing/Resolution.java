@@ -1,5 +1,7 @@
 package dev.slipway.edge.routing;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a request may go, or why nowhere. */
 public sealed interface Resolution {
 
@@ -22,8 +24,13 @@ public sealed interface Resolution {
     /** The environment is there and points to nothing. */
     record NothingDeployed(String modelId, String environment) implements Refused {}
 
-    /** The deployment is in a state that leads to no replica. */
-    record NotServing(String deploymentId, String status) implements Refused {}
+    /**
+     * The deployment is in a state that leads to no replica.
+     *
+     * @param reason how it came to that; null where it is not known
+     */
+    record NotServing(
+            String deploymentId, String status, @Nullable String reason) implements Refused {}
 
     /** Several models serve this name, so that only their own names tell them apart. */
     record AmbiguousModel(String servedName) implements Refused {}

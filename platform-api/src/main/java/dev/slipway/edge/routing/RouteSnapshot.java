@@ -29,9 +29,12 @@ record RouteSnapshot(
     record Deployment(
             String id,
             String status,
+            @Nullable String statusReason,
             String engine,
             @Nullable String servedModelName,
             @Nullable String predictEndpoint,
+            @Nullable Integer concurrencyLimit,
+            @Nullable Boolean rejectOnFull,
             @Nullable List<Replica> replicas) {}
 
     record Replica(String id, String url) {}

@@ -63,9 +63,12 @@ public final class RouteTable {
                 model.id(),
                 deployment.id(),
                 deployment.status(),
+                deployment.statusReason(),
                 deployment.engine().equals("NATIVE"),
                 deployment.servedModelName(),
                 Objects.requireNonNullElse(deployment.predictEndpoint(), CHAT_COMPLETIONS),
+                Objects.requireNonNullElse(deployment.concurrencyLimit(), Route.UNLIMITED),
+                Boolean.TRUE.equals(deployment.rejectOnFull()),
                 replicas);
     }
 

@@ -112,6 +112,6 @@ public final class Router {
         }
         return !route.replicas().isEmpty() || route.mayGetReplicas()
                 ? new Routed(route)
-                : new NotServing(id, route.status());
+                : new NotServing(id, route.status(), route.statusReason());
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.slipway.control.logs.DeploymentLog;
+import dev.slipway.control.logs.LogComponent;
+import dev.slipway.control.logs.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +81,23 @@ class BasetenShapesTest {
         String prefix = key.get("api_key").stringValue().substring(0, 8);
         hasShape(controlPlane.admin().delete("/v1/api_keys/" + prefix).ok(), "APIKeyTombstoneV1");
         hasShape(get("/v1/users/me"), "UserInfoV1");
+    }
+
+    @Test
+    void secretsLogsAndLedger() {
+        Map<String, Object> secret = Map.of("name", "shape", "value", "v");
+        hasShape(controlPlane.admin().post("/v1/secrets", secret).ok(), "SecretV1");
+        hasShape(get("/v1/secrets"), "SecretsV1");
+        hasShape(controlPlane.admin().delete("/v1/secrets/shape").ok(), "SecretTombstoneV1");
+        String deployment = created.at("/deployment/id").stringValue();
+        controlPlane
+                .bean(DeploymentLog.class)
+                .append(deployment, LogComponent.BUILD, LogLevel.INFO, "a line to have the shape of");
+        String model = "/v1/models/" + created.at("/model/id").stringValue();
+        hasShape(get(model + "/deployments/" + deployment + "/logs"), "GetLogsResponseV1");
+        hasShape(get(model + "/environments/production/logs"), "GetLogsResponseV1");
+        hasShape(get("/v1/audit_logs?limit=200"), "ListAuditLogsResponseV1");
+        hasShape(get(model + "/audit_logs?limit=1"), "ListAuditLogsResponseV1");
     }
 
     @Test

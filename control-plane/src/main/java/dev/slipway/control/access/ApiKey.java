@@ -1,5 +1,6 @@
 package dev.slipway.control.access;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -8,6 +9,9 @@ import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** The right to call, held by whoever knows the secret; only the secret's hash is here. */
@@ -30,6 +34,14 @@ class ApiKey {
         boolean managesKeys() {
             return managesModels() || this == WORKSPACE_MANAGE_API_KEYS;
         }
+
+        boolean takesModels() {
+            return this == WORKSPACE_INVOKE || this == WORKSPACE_EXPORT_METRICS;
+        }
+
+        boolean takesEnvironments() {
+            return this == WORKSPACE_INVOKE;
+        }
     }
 
     @Id
@@ -44,20 +56,37 @@ class ApiKey {
     @Enumerated(EnumType.STRING)
     private Type type;
 
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(columnDefinition = "text[]")
+    private @Nullable List<String> modelIds;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(columnDefinition = "text[]")
+    private @Nullable List<String> environmentNames;
+
+    private @Nullable Integer requestsPerSecond;
+    private @Nullable Integer requestsPerMinute;
     private Instant createdAt;
     private @Nullable Instant revokedAt;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant lastUsedAt;
 
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     protected ApiKey() {}
 
-    ApiKey(String id, Caller owner, ApiKeyText text, @Nullable String name, Type type, Instant now) {
+    ApiKey(String id, Caller owner, ApiKeyText text, NewKey key, Instant now) {
         this.id = id;
         this.organisationId = owner.organisationId();
         this.userId = owner.userId();
         this.prefix = text.prefix();
         this.sha256 = text.sha256();
-        this.name = name;
-        this.type = type;
+        this.name = key.name();
+        this.type = key.type();
+        this.modelIds = key.scope().modelIds();
+        this.environmentNames = key.scope().environmentNames();
+        this.requestsPerSecond = key.rates().perSecond();
+        this.requestsPerMinute = key.rates().perMinute();
         this.createdAt = now;
     }
 
@@ -78,6 +107,27 @@ class ApiKey {
 
     Caller caller() {
         return new Caller(organisationId, userId, prefix);
+    }
+
+    KeyScope scope() {
+        return new KeyScope(modelIds, environmentNames);
+    }
+
+    RequestRates rates() {
+        return new RequestRates(requestsPerSecond, requestsPerMinute);
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    @Nullable
+    Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    String id() {
+        return id;
     }
 
     String userId() {

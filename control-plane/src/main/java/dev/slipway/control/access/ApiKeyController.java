@@ -1,16 +1,18 @@
 package dev.slipway.control.access;
 
+import dev.slipway.control.access.AuthenticationFilter.Authority;
+import dev.slipway.control.access.RequestRates.RateLimit;
 import dev.slipway.control.config.StoredText;
-import dev.slipway.control.web.InvalidRequestException;
+import dev.slipway.control.web.ForbiddenException;
 import dev.slipway.control.web.NotFoundException;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,35 +48,34 @@ class ApiKeyController {
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    CreatedKey create(@AuthenticationPrincipal Caller caller, @Valid @RequestBody CreateKey request) {
-        request.check();
-        return new CreatedKey(
-                apiKeys.create(caller, request.name(), request.type()).reveal());
+    CreatedKey create(
+            @AuthenticationPrincipal Caller caller,
+            Authentication authentication,
+            @Valid @RequestBody KeyRequest request) {
+        NewKey wanted = request.checked();
+        if (wanted.type().managesModels() && !Authority.manages(authentication)) {
+            throw new ForbiddenException("this API key may not make one that may do more than itself");
+        }
+        return new CreatedKey(apiKeys.create(caller, wanted).reveal());
+    }
+
+    /** What the list, whose shape is Baseten's, has no room for. */
+    @GetMapping("/{api_key_prefix}")
+    KeyDetails get(@AuthenticationPrincipal Caller caller, @PathVariable("api_key_prefix") String prefix) {
+        return KeyDetails.from(apiKeys.get(caller, known(prefix)));
     }
 
     @DeleteMapping("/{api_key_prefix}")
     KeyTombstone revoke(@AuthenticationPrincipal Caller caller, @PathVariable("api_key_prefix") String prefix) {
-        if (!StoredText.fits(prefix)) {
-            throw new NotFoundException("API key", prefix);
-        }
-        apiKeys.revoke(caller, prefix);
+        apiKeys.revoke(caller, known(prefix));
         return new KeyTombstone(prefix);
     }
 
-    record CreateKey(
-            @Nullable @Size(min = 1, max = 255) String name,
-            @NotNull ApiKey.Type type,
-            @Nullable List<String> modelIds) {
-
-        /** A limit that nothing enforces would be a promise broken in silence. */
-        void check() {
-            if (modelIds != null && !modelIds.isEmpty()) {
-                throw new InvalidRequestException("model_ids", modelIds, "null; keys cannot be limited to models yet");
-            }
-            if (name != null && !(StoredText.fits(name) && name.codePoints().noneMatch(Character::isISOControl))) {
-                throw new InvalidRequestException("name", name, "text without control characters");
-            }
+    private static String known(String prefix) {
+        if (!StoredText.fits(prefix)) {
+            throw new NotFoundException("API key", prefix);
         }
+        return prefix;
     }
 
     record CreatedKey(String apiKey) {}
@@ -94,7 +95,31 @@ class ApiKeyController {
         static KeyInfo from(ApiKey key, @Nullable User user) {
             boolean personal = key.type() == ApiKey.Type.PERSONAL;
             Owner owner = personal && user != null ? new Owner(user.id(), user.email(), user.name()) : null;
-            return new KeyInfo(key.prefix(), key.name(), key.type(), null, null, owner);
+            return new KeyInfo(key.prefix(), key.name(), key.type(), key.scope().modelIds(), null, owner);
+        }
+    }
+
+    /** Everything about a key but its secret. */
+    record KeyDetails(
+            String prefix,
+            @Nullable String name,
+            ApiKey.Type type,
+            @Nullable List<String> modelIds,
+            @Nullable List<String> environmentNames,
+            List<RateLimit> rateLimits,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt) {
+
+        static KeyDetails from(ApiKey key) {
+            return new KeyDetails(
+                    key.prefix(),
+                    key.name(),
+                    key.type(),
+                    key.scope().modelIds(),
+                    key.scope().environmentNames(),
+                    key.rates().limits(),
+                    key.createdAt(),
+                    key.lastUsedAt());
         }
     }
 

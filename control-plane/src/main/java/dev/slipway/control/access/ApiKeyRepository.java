@@ -1,7 +1,9 @@
 package dev.slipway.control.access;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 
 interface ApiKeyRepository extends Repository<ApiKey, String> {
@@ -15,6 +17,10 @@ interface ApiKeyRepository extends Repository<ApiKey, String> {
     Optional<ApiKey> findByPrefixAndOrganisationIdAndRevokedAtIsNull(String prefix, String organisationId);
 
     List<ApiKey> findByOrganisationIdAndRevokedAtIsNullOrderByCreatedAtAscIdAsc(String organisationId);
+
+    /** Those of the ids that are models of the organisation. */
+    @NativeQuery("select id from models where organisation_id = :organisationId and id in (:ids)")
+    List<String> knownModels(String organisationId, Collection<String> ids);
 
     boolean existsByOrganisationIdAndNameAndRevokedAtIsNull(String organisationId, String name);
 }

@@ -3,8 +3,10 @@ package dev.slipway.control.access;
 import dev.slipway.control.Identifiers;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.web.ConflictException;
+import dev.slipway.control.web.InvalidRequestException;
 import dev.slipway.control.web.NotFoundException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,14 @@ class ApiKeys {
     }
 
     @Transactional
-    public ApiKeyText create(Caller owner, @Nullable String name, ApiKey.Type type) {
+    public ApiKeyText create(Caller owner, NewKey wanted) {
+        checkModels(owner, wanted.scope().modelIds());
+        String name = wanted.name();
         if (name != null && keys.existsByOrganisationIdAndNameAndRevokedAtIsNull(owner.organisationId(), name)) {
             throw new ConflictException("there is an API key with the name " + name);
         }
         ApiKeyText text = new ApiKeyText(secrets.nextPrefix(), secrets.next());
-        add(owner, text, name, type);
+        add(owner, text, wanted);
         return text;
     }
 
@@ -57,7 +61,7 @@ class ApiKeys {
     @Transactional
     public void register(Caller owner, ApiKeyText text, String name) {
         if (!keys.existsByPrefix(text.prefix())) {
-            add(owner, text, name, ApiKey.Type.PERSONAL);
+            add(owner, text, NewKey.unlimited(name, ApiKey.Type.PERSONAL));
         }
     }
 
@@ -67,14 +71,30 @@ class ApiKeys {
 
     @Transactional
     public void revoke(Caller caller, String prefix) {
-        ApiKey key = keys.findByPrefixAndOrganisationIdAndRevokedAtIsNull(prefix, caller.organisationId())
-                .orElseThrow(() -> new NotFoundException("API key", prefix));
+        ApiKey key = get(caller, prefix);
         key.revoke(clock.instant());
         record(Events.Type.API_KEY_DELETED, caller, key);
     }
 
-    private void add(Caller owner, ApiKeyText text, @Nullable String name, ApiKey.Type type) {
-        ApiKey key = new ApiKey(identifiers.nextRecordId(), owner, text, name, type, clock.instant());
+    /** The live key of this prefix. */
+    ApiKey get(Caller caller, String prefix) {
+        return keys.findByPrefixAndOrganisationIdAndRevokedAtIsNull(prefix, caller.organisationId())
+                .orElseThrow(() -> new NotFoundException("API key", prefix));
+    }
+
+    private void checkModels(Caller owner, @Nullable List<String> ids) {
+        if (ids == null) {
+            return;
+        }
+        List<String> known = keys.knownModels(owner.organisationId(), ids);
+        List<String> unknown = ids.stream().filter(id -> !known.contains(id)).toList();
+        if (!unknown.isEmpty()) {
+            throw new InvalidRequestException("model_ids", unknown, "ids of models that are there");
+        }
+    }
+
+    private void add(Caller owner, ApiKeyText text, NewKey wanted) {
+        ApiKey key = new ApiKey(identifiers.nextRecordId(), owner, text, wanted, clock.instant());
         keys.save(key);
         record(Events.Type.API_KEY_CREATED, owner, key);
     }
@@ -84,7 +104,23 @@ class ApiKeys {
                 what,
                 actor.organisationId(),
                 actor.userId(),
-                Map.of("prefix", key.prefix(), "type", key.type().name()));
+                Map.of("api_key_id", key.id(), "prefix", key.prefix(), "api_key_type", auditedType(key)));
         publisher.publishEvent(new ApiKeysChanged());
+    }
+
+    /** Baseten's ledger has other words for types than its API. */
+    private static String auditedType(ApiKey key) {
+        boolean some = key.scope().modelIds() != null;
+        return switch (key.type()) {
+            case PERSONAL -> "PERSONAL";
+            case WORKSPACE_MANAGE_ALL -> "CREATOR_SERVICE_ACCOUNT";
+            case WORKSPACE_MANAGE_API_KEYS -> "MANAGE_API_KEYS_SERVICE_ACCOUNT";
+            case WORKSPACE_EXPORT_METRICS ->
+                some ? "EXPORT_METRICS_ALLOWED_MODELS_SERVICE_ACCOUNT" : "EXPORT_METRICS_ALL_MODELS_SERVICE_ACCOUNT";
+            case WORKSPACE_INVOKE ->
+                key.scope().environmentNames() != null
+                        ? "INVOKE_SCOPED_ENVS_AND_MODELS_SERVICE_ACCOUNT"
+                        : some ? "INVOKE_ALLOWED_MODELS_SERVICE_ACCOUNT" : "INVOKE_ALL_MODELS_SERVICE_ACCOUNT";
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.control.access;
 
+import dev.slipway.control.event.Origin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -38,12 +39,15 @@ final class AuthenticationFilter extends OncePerRequestFilter {
 
     private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
     private final ApiKeys apiKeys;
+    private final KeyUses uses;
     private final Sessions sessions;
     private final UserRepository users;
     private final HandlerExceptionResolver failures;
 
-    AuthenticationFilter(ApiKeys apiKeys, Sessions sessions, UserRepository users, HandlerExceptionResolver failures) {
+    AuthenticationFilter(
+            ApiKeys apiKeys, KeyUses uses, Sessions sessions, UserRepository users, HandlerExceptionResolver failures) {
         this.apiKeys = apiKeys;
+        this.uses = uses;
         this.sessions = sessions;
         this.users = users;
         this.failures = failures;
@@ -88,15 +92,16 @@ final class AuthenticationFilter extends OncePerRequestFilter {
     }
 
     private Optional<Authentication> byKey(String text) {
-        return ApiKeyText.parse(text)
-                .flatMap(apiKeys::find)
-                .map(key -> authentication(key.caller(), Authority.of(key.type())));
+        return ApiKeyText.parse(text).flatMap(apiKeys::find).map(key -> {
+            uses.used(key.id());
+            return authentication(key.caller(), Authority.of(key.type()), Origin.ofKey(key.prefix()));
+        });
     }
 
     private Optional<Authentication> bySession(String cookie) {
         return sessions.find(cookie)
                 .flatMap(session -> users.findById(session.userId()))
-                .map(user -> authentication(user.caller(), Authority.OF_A_PERSON));
+                .map(user -> authentication(user.caller(), Authority.OF_A_PERSON, Origin.CONSOLE));
     }
 
     /** Signing in is what makes a session, so it does not need one's token. */
@@ -139,8 +144,10 @@ final class AuthenticationFilter extends OncePerRequestFilter {
                         .findFirst();
     }
 
-    private static Authentication authentication(Caller caller, List<GrantedAuthority> authorities) {
-        return UsernamePasswordAuthenticationToken.authenticated(caller, null, authorities);
+    private static Authentication authentication(Caller caller, List<GrantedAuthority> authorities, Origin origin) {
+        var authentication = UsernamePasswordAuthenticationToken.authenticated(caller, null, authorities);
+        authentication.setDetails(origin);
+        return authentication;
     }
 
     /** With the request, too: an answer that is made elsewhere, as GraphQL's, comes back through Spring's filters. */
@@ -159,6 +166,10 @@ final class AuthenticationFilter extends OncePerRequestFilter {
         static final List<GrantedAuthority> OF_A_PERSON = AuthorityUtils.createAuthorityList(MANAGE, MANAGE_KEYS);
 
         private Authority() {}
+
+        static boolean manages(Authentication authentication) {
+            return authentication.getAuthorities().stream().anyMatch(granted -> MANAGE.equals(granted.getAuthority()));
+        }
 
         static List<GrantedAuthority> of(ApiKey.Type type) {
             if (type.managesModels()) {

@@ -20,6 +20,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Which paths need what: the management API a caller, internal paths the internal token, the console's files nothing. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +34,7 @@ class SecurityConfiguration {
     SecurityFilterChain security(
             HttpSecurity http,
             ApiKeys apiKeys,
+            KeyUses uses,
             Sessions sessions,
             UserRepository users,
             SlipwayProperties properties,
@@ -45,7 +48,7 @@ class SecurityConfiguration {
                 .headers(SecurityConfiguration::headers)
                 .addFilterBefore(new InternalTokenFilter(internalToken), AuthorizationFilter.class)
                 .addFilterBefore(
-                        new AuthenticationFilter(apiKeys, sessions, users, failures), AuthorizationFilter.class)
+                        new AuthenticationFilter(apiKeys, uses, sessions, users, failures), AuthorizationFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::paths)
                 .exceptionHandling(SecurityConfiguration::refusals)
                 .build();
@@ -56,6 +59,16 @@ class SecurityConfiguration {
     RequestRejectedHandler requestRejectedHandler() {
         return (_, response, _) -> ProblemWriter.write(
                 response, HttpStatus.BAD_REQUEST.value(), "bad_request", "this address is not allowed");
+    }
+
+    @Bean
+    WebMvcConfigurer rateLimits() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new RateLimiter(System::nanoTime)).addPathPatterns("/v1/**");
+            }
+        };
     }
 
     private static void paths(

@@ -8,6 +8,7 @@ import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
 import dev.slipway.control.model.ModelRepository;
+import dev.slipway.control.secret.DeploymentSecrets;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +29,12 @@ class ClusterConfiguration {
             SlipwayProperties properties,
             @Value("${slipway.runtime.java-args}") Path runtime,
             LocalCheckpoints checkpoints,
+            DeploymentSecrets secrets,
             OperatorSettings settings,
             Identifiers identifiers)
             throws IOException {
         var processes = new LocalProcesses(new DataDirectory(properties.data()), System.getenv());
-        var host = new LocalPlan.Host(HostAccelerators.detect(), checkpoints, runtime);
+        var host = new LocalPlan.Host(HostAccelerators.detect(), checkpoints, runtime, secrets::of);
         var replicas = new LocalReplicas.Settings(
                 Files.readString(properties.internalTokenFile()).strip(),
                 Duration.ofSeconds(settings.terminationGraceSeconds()));

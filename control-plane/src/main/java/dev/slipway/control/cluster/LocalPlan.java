@@ -4,14 +4,17 @@ import dev.slipway.control.config.CheckpointRepository;
 import dev.slipway.control.config.CheckpointRepository.Source;
 import dev.slipway.control.engine.EnginePlan;
 import dev.slipway.control.hardware.HostAccelerators;
+import dev.slipway.control.secret.DeploymentSecrets;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a workload comes to on this host. */
 sealed interface LocalPlan {
 
-    record Runnable(EnginePlan.Native engine, RuntimeCommand command) implements LocalPlan {}
+    record Runnable(EnginePlan.Native engine, RuntimeCommand command, DeploymentSecrets.Named secrets)
+            implements LocalPlan {}
 
     /** @param reason what this host lacks */
     record Impossible(String reason) implements LocalPlan {}
@@ -20,8 +23,13 @@ sealed interface LocalPlan {
      * What this host has to offer.
      *
      * @param runtime the argument file that runs our runtime
+     * @param secrets what a deployment's config names, by the deployment's id
      */
-    record Host(HostAccelerators accelerators, LocalCheckpoints checkpoints, Path runtime) {}
+    record Host(
+            HostAccelerators accelerators,
+            LocalCheckpoints checkpoints,
+            Path runtime,
+            Function<String, DeploymentSecrets.Named> secrets) {}
 
     static LocalPlan of(Workload workload, Host host) {
         Optional<String> missing =
@@ -48,6 +56,10 @@ sealed interface LocalPlan {
             return new Impossible("checkpoint " + repository.repo() + " was not found; allowed: "
                     + host.checkpoints().allowed());
         }
-        return new Runnable(engine, RuntimeCommand.of(workload, engine, host.runtime(), checkpoint.get()));
+        DeploymentSecrets.Named secrets = host.secrets().apply(workload.deploymentId());
+        if (!secrets.missing().isEmpty()) {
+            return new Impossible("secrets that its config names are not stored: " + secrets.missing());
+        }
+        return new Runnable(engine, RuntimeCommand.of(workload, engine, host.runtime(), checkpoint.get()), secrets);
     }
 }

@@ -27,9 +27,8 @@ final class LocalProcesses {
     }
 
     /** Without a record nobody would end it: if that cannot be written, the replica is ended at once. */
-    Started start(String replicaId, Workload workload, EnginePlan.Native engine, RuntimeCommand command)
-            throws IOException {
-        ProcessRecord plan = new ProcessRecord(
+    Started start(String replicaId, Workload workload, LocalPlan.Runnable plan) throws IOException {
+        ProcessRecord planned = new ProcessRecord(
                 ProcessRecord.REPLICA,
                 0,
                 Instant.EPOCH,
@@ -37,11 +36,11 @@ final class LocalProcesses {
                 workload.modelId(),
                 workload.deploymentId(),
                 replicaId,
-                command.revision(workload.environment()));
+                plan.command().revision(workload.environment()));
         Files.createDirectories(data.replicaLogs());
-        Files.write(log(plan), notes(workload, engine), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Process process = spawn(plan, workload, command);
-        ProcessRecord record = plan.of(LiveProcess.of(process.toHandle()));
+        Files.write(log(planned), notes(workload, plan.engine()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Process process = spawn(planned, workload, plan);
+        ProcessRecord record = planned.of(LiveProcess.of(process.toHandle()));
         try {
             data.records().write(record);
         } catch (IOException e) {
@@ -52,14 +51,16 @@ final class LocalProcesses {
     }
 
     /** From here on it is found by its mark. */
-    Process spawn(ProcessRecord plan, Workload workload, RuntimeCommand command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.listeningOn(plan.port()))
+    Process spawn(ProcessRecord planned, Workload workload, LocalPlan.Runnable plan) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(plan.command().listeningOn(planned.port()))
                 .redirectErrorStream(true)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(Redirect.appendTo(log(plan).toFile()));
+                .redirectOutput(Redirect.appendTo(log(planned).toFile()));
         builder.environment().clear();
-        builder.environment().putAll(ReplicaEnvironment.of(hostEnvironment, workload.environment()));
-        String[] mark = data.records().mark(plan).split("=", 2);
+        builder.environment()
+                .putAll(ReplicaEnvironment.of(
+                        hostEnvironment, workload.environment(), plan.secrets().values()));
+        String[] mark = data.records().mark(planned).split("=", 2);
         builder.environment().put(mark[0], mark[1]);
         return builder.start();
     }

@@ -37,7 +37,7 @@ final class LocalReplicas {
     }
 
     LocalReplica start(Workload workload, LocalPlan.Runnable plan) throws IOException {
-        LocalProcesses.Started started = processes.start(ids.get(), workload, plan.engine(), plan.command());
+        LocalProcesses.Started started = processes.start(ids.get(), workload, plan);
         LocalReplica replica = replica(started.record(), started.log());
         replica.askBy(workload.probes());
         replica.watch(started.process().onExit());

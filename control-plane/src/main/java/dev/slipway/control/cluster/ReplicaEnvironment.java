@@ -16,9 +16,13 @@ final class ReplicaEnvironment {
     private static final Set<String> RESERVED_PREFIXES =
             Set.of("JAVA_", "JDK_", "_JAVA_", "LD_", "SPRING_", "SERVER_", "LOGGING_", "MANAGEMENT_", "SLIPWAY_");
 
+    /** Where Truss's own servers look for one. */
+    private static final String SECRET = "TRUSS_SECRET_";
+
     private ReplicaEnvironment() {}
 
-    static Map<String, String> of(Map<String, String> host, Map<String, String> config) {
+    /** @param secrets by their names; no file has their values, and only this user can look into the process */
+    static Map<String, String> of(Map<String, String> host, Map<String, String> config, Map<String, String> secrets) {
         Map<String, String> environment = new TreeMap<>();
         config.forEach((name, value) -> {
             if (!reserved(name)) {
@@ -30,6 +34,7 @@ final class ReplicaEnvironment {
                 environment.put(name, value);
             }
         });
+        secrets.forEach((name, value) -> environment.put(SECRET + name, value));
         return environment;
     }
 

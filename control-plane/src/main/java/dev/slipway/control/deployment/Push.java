@@ -8,8 +8,10 @@ import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.config.InvalidConfigException;
 import dev.slipway.control.config.ParsedConfig;
 import dev.slipway.control.config.TrtLlm;
+import dev.slipway.control.config.TrussConfig;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.Model;
+import dev.slipway.control.secret.StoredSecrets;
 import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.InvalidRequestException;
 import dev.slipway.control.weights.LocalCheckpoints;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -33,6 +36,7 @@ public class Push {
     private final PushedModels models;
     private final DeploymentRepository deployments;
     private final LocalCheckpoints checkpoints;
+    private final StoredSecrets secrets;
     private final Identifiers identifiers;
     private final Events events;
     private final ApplicationEventPublisher publisher;
@@ -42,6 +46,7 @@ public class Push {
             PushedModels models,
             DeploymentRepository deployments,
             LocalCheckpoints checkpoints,
+            StoredSecrets secrets,
             Identifiers identifiers,
             Events events,
             ApplicationEventPublisher publisher,
@@ -49,6 +54,7 @@ public class Push {
         this.models = models;
         this.deployments = deployments;
         this.checkpoints = checkpoints;
+        this.secrets = secrets;
         this.identifiers = identifiers;
         this.events = events;
         this.publisher = publisher;
@@ -58,6 +64,7 @@ public class Push {
     @Transactional
     public Deployment run(Caller caller, PushedConfig pushed, PushTarget target) {
         ParsedConfig config = check(pushed);
+        checkSecrets(caller, config.config());
         Model model = models.findOrCreate(caller, target.model());
         if (target.development()) {
             deployments.removeDevelopment(model.id()).forEach(id -> publisher.publishEvent(new DeploymentChanged(id)));
@@ -88,6 +95,15 @@ public class Push {
                 && checkpoints.find(repository.repo()).isEmpty()) {
             throw new InvalidConfigException(List.of(new ConfigViolation(
                     "trt_llm.build.checkpoint_repository.repo", repository.repo(), checkpoints.allowed())));
+        }
+    }
+
+    private void checkSecrets(Caller caller, TrussConfig config) {
+        Set<String> missing = secrets.missing(caller.organisationId(), config.secrets());
+        if (!missing.isEmpty()) {
+            throw new InvalidConfigException(missing.stream()
+                    .map(name -> new ConfigViolation("secrets." + name, null, "the name of a secret that is stored"))
+                    .toList());
         }
     }
 
@@ -147,7 +163,8 @@ public class Push {
                 Map.of(
                         "model_id", deployment.modelId(),
                         "deployment_id", deployment.id(),
-                        "unread_fields", config.unreadFields()));
+                        "unread_fields", config.unreadFields(),
+                        "deployment_name", deployment.name()));
         publisher.publishEvent(new DeploymentChanged(deployment.id()));
     }
 }

@@ -29,7 +29,9 @@ public class Events {
         /** Ours: the autoscaler changed the number of replicas. */
         MODEL_DEPLOYMENT_SCALED,
         API_KEY_CREATED,
-        API_KEY_DELETED
+        API_KEY_DELETED,
+        SECRET_UPDATED,
+        SECRET_DELETED
     }
 
     private final JdbcClient jdbc;
@@ -42,11 +44,25 @@ public class Events {
         this.clock = clock;
     }
 
-    /** @param actor the user who did it, or null for the platform itself */
+    /**
+     * What is named is written down by its name too, which is gone when it is deleted.
+     * Of the request that is being answered, if there is one, its key and where it came from are written down too.
+     *
+     * @param actor the user who did it, or null for the platform itself
+     */
     public void record(Type type, String organisationId, @Nullable String actor, Map<String, ?> data) {
+        Origin origin = Origin.current();
         jdbc.sql("""
-                        insert into events (organisation_id, type, actor, data, created_at)
-                        values (:organisation, :type, :actor, cast(:data as jsonb), :now)""")
+                        insert into events (organisation_id, type, actor, key_prefix, source, data, created_at)
+                        values (:organisation, :type, :actor, :key, :source,
+                                jsonb_strip_nulls(jsonb_build_object(
+                                    'model_name', (select name from models where id = cast(:data as jsonb) ->> 'model_id'),
+                                    'deployment_name',
+                                    (select name from deployments where id = cast(:data as jsonb) ->> 'deployment_id')))
+                                    || cast(:data as jsonb),
+                                :now)""")
+                .param("key", origin.keyPrefix())
+                .param("source", origin.source().name())
                 .param("organisation", organisationId)
                 .param("type", type.name())
                 .param("actor", actor)

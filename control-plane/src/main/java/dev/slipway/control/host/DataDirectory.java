@@ -43,6 +43,11 @@ public record DataDirectory(Path root) {
         return root.resolve("admin-api-key");
     }
 
+    /** What the secrets of users are encrypted with. */
+    public Path secretKeys() {
+        return root.resolve("secret-keys.json");
+    }
+
     public Path internalToken() {
         return run().resolve("internal-token");
     }

@@ -7,12 +7,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that only their owner may read. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private PrivateFile() {}
 
     /** The file appears whole or not at all, and is never readable by others. */
-    static void replace(Path file, String content) throws IOException {
+    public static void replace(Path file, String content) throws IOException {
         Path partial = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
                 "." + file.getFileName(),

@@ -47,6 +47,10 @@ final class FollowedOutput {
         return file.getFileName().toString();
     }
 
+    String deploymentId() {
+        return deploymentId;
+    }
+
     long position() {
         return position;
     }

@@ -16,4 +16,9 @@ record LogLine(
         @Nullable String replica,
         @Nullable String requestId,
         @Nullable LogLevel level,
-        String message) {}
+        String message) {
+
+    LogLine saying(String other) {
+        return new LogLine(at, deploymentId, component, replica, requestId, level, other);
+    }
+}

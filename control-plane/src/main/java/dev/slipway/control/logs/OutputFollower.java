@@ -2,6 +2,7 @@ package dev.slipway.control.logs;
 
 import dev.slipway.control.SlipwayProperties;
 import dev.slipway.control.host.DataDirectory;
+import dev.slipway.control.secret.DeploymentSecrets;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class OutputFollower {
     private final LogLines store;
     private final LogPartitions partitions;
     private final LogRetention retention;
+    private final DeploymentSecrets secrets;
     private final Clock clock;
     private final Map<String, FollowedOutput> files = new HashMap<>();
     private boolean failing;
@@ -44,11 +46,13 @@ class OutputFollower {
             LogLines store,
             LogPartitions partitions,
             LogRetention retention,
+            DeploymentSecrets secrets,
             Clock clock) {
         this.folder = new DataDirectory(properties.data()).replicaLogs();
         this.store = store;
         this.partitions = partitions;
         this.retention = retention;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -111,13 +115,23 @@ class OutputFollower {
         }
     }
 
+    /** What a replica was trusted with may get into what it prints, and must not get any further. */
+    private List<LogLine> masked(FollowedOutput output, List<LogLine> lines) {
+        DeploymentSecrets.Named named = secrets.of(output.deploymentId());
+        return named.values().isEmpty()
+                ? lines
+                : lines.stream()
+                        .map(line -> line.saying(named.masked(line.message())))
+                        .toList();
+    }
+
     private void keep(FollowedOutput output, List<LogLine> lines, long position) {
         lines.stream()
                 .map(line -> LogPartitions.day(line.at()))
                 .distinct()
                 .filter(day -> !partitions.has(day))
                 .forEach(day -> partitions.add(List.of(day)));
-        store.keep(output.name(), lines, position);
+        store.keep(output.name(), masked(output, lines), position);
         output.moveTo(position);
     }
 }

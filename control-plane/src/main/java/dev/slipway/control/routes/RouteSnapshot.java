@@ -41,7 +41,19 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
 
     record ReplicaRoute(String id, String url) {}
 
-    record KeyHash(String id, String prefix, String sha256, String organisationId) {}
+    /**
+     * @param modelIds the only models that the key may call; null: every one
+     * @param environmentNames the only environments that the key may call; null: every one
+     */
+    record KeyHash(
+            String id,
+            String prefix,
+            String sha256,
+            String organisationId,
+            @Nullable List<String> modelIds,
+            @Nullable List<String> environmentNames,
+            @Nullable Integer requestsPerSecond,
+            @Nullable Integer requestsPerMinute) {}
 
     record SessionHash(String id, String sha256, Instant expiresAt, String organisationId) {}
 }

@@ -6,6 +6,8 @@ import dev.slipway.control.routes.RouteSnapshot.KeyHash;
 import dev.slipway.control.routes.RouteSnapshot.ModelRoutes;
 import dev.slipway.control.routes.RouteSnapshot.ReplicaRoute;
 import dev.slipway.control.routes.RouteSnapshot.SessionHash;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -115,11 +117,25 @@ class RouteTables {
     /** Only keys that may invoke a model. */
     private List<KeyHash> apiKeys() {
         return jdbc.sql("""
-                        select id, prefix, sha256, organisation_id from api_keys
+                        select id, prefix, sha256, organisation_id, model_ids, environment_names,
+                               requests_per_second, requests_per_minute
+                        from api_keys
                         where revoked_at is null and type in ('PERSONAL', 'WORKSPACE_MANAGE_ALL', 'WORKSPACE_INVOKE')
                         order by id""")
-                .query((row, _) -> new KeyHash(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .query((row, _) -> new KeyHash(
+                        row.getString("id"),
+                        row.getString("prefix"),
+                        row.getString("sha256"),
+                        row.getString("organisation_id"),
+                        texts(row.getArray("model_ids")),
+                        texts(row.getArray("environment_names")),
+                        row.getObject("requests_per_second", Integer.class),
+                        row.getObject("requests_per_minute", Integer.class)))
                 .list();
+    }
+
+    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? null : List.of((String[]) array.getArray());
     }
 
     private List<SessionHash> sessions() {

@@ -67,8 +67,23 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> forbidden(ForbiddenException e) {
+        return answer(HttpStatus.FORBIDDEN, new Problem(message(e), "forbidden"));
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> tooLarge(BodyTooLargeException e) {
         return answer(HttpStatus.CONTENT_TOO_LARGE, new Problem(message(e), "too_large"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooMany(TooManyRequestsException e) {
+        HttpHeaders headers = jsonWith(new HttpHeaders());
+        headers.set(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfterSeconds()));
+        return new ResponseEntity<>(
+                new RateLimited(message(e), message(e), "rate_limited", e.retryAfterSeconds()),
+                headers,
+                HttpStatus.TOO_MANY_REQUESTS);
     }
 
     @ExceptionHandler
@@ -164,6 +179,9 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     private static String path(WebRequest request) {
         return request instanceof ServletWebRequest web ? web.getRequest().getRequestURI() : "";
     }
+
+    /** The shape that truss knows of this refusal, and the message of all others. */
+    private record RateLimited(String error, String message, String code, long retryAfter) {}
 
     private static boolean unavailable(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.control.Client;
 import dev.slipway.control.Client.Answer;
+import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +104,82 @@ class AccessTest {
     }
 
     @Test
+    void aKeyOfKeysMakesNoneThatMayDoMore() {
+        Client keys = client(create(Map.of("type", "WORKSPACE_MANAGE_API_KEYS")));
+        assertThat(keys.post("/v1/api_keys", Map.of("type", "WORKSPACE_INVOKE")).status())
+                .isEqualTo(200);
+        assertThat(keys.post("/v1/api_keys", Map.of("type", "WORKSPACE_MANAGE_ALL"))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aKeyTellsItsScopeItsLimitsAndItsLastUse() {
+        String model = controlPlane
+                .admin()
+                .post("/v1/models", Configs.push("scoped", Configs.nano()))
+                .ok()
+                .at("/model/id")
+                .stringValue();
+        String key = create(Map.of(
+                "type", "WORKSPACE_INVOKE",
+                "model_ids", List.of(model),
+                "environment_names", List.of("production", "staging"),
+                "rate_limits",
+                        List.of(
+                                Map.of("type", "REQUEST", "unit", "MINUTE", "threshold", 60),
+                                Map.of("type", "REQUEST", "unit", "SECOND", "threshold", 5))));
+        JsonNode details = details(key);
+        assertThat(details.get("model_ids").toString()).isEqualTo("[\"" + model + "\"]");
+        assertThat(details.get("environment_names")).hasSize(2);
+        assertThat(details.get("rate_limits").toString())
+                .isEqualTo("[{\"type\":\"REQUEST\",\"unit\":\"SECOND\",\"threshold\":5},"
+                        + "{\"type\":\"REQUEST\",\"unit\":\"MINUTE\",\"threshold\":60}]");
+        assertThat(details.get("last_used_at").isNull()).isTrue();
+        client(key).get("/v1/users/me").ok();
+        controlPlane.bean(KeyUses.class).write();
+        assertThat(details(key).get("last_used_at").isString()).isTrue();
+        assertThat(controlPlane.admin().get("/v1/api_keys/AAAAAAAA").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anEdgeTellsWhichKeysWereUsedThere() {
+        String key = create(Map.of("type", "WORKSPACE_INVOKE"));
+        String id = controlPlane
+                .bean(ApiKeyRepository.class)
+                .findByPrefix(key.substring(0, 8))
+                .orElseThrow()
+                .id();
+        Client edge = controlPlane.internal();
+        Map<String, Object> uses = Map.of(id, "2026-01-02T03:04:05.678Z", "a session", "2026-01-02T03:04:05Z");
+        assertThat(edge.post("/internal/key-uses", Map.of("uses", uses)).status())
+                .isEqualTo(204);
+        assertThat(edge.post("/internal/key-uses", Map.of("uses", Map.of(id, "2020-01-02T03:04:05Z")))
+                        .status())
+                .isEqualTo(204);
+        controlPlane.bean(KeyUses.class).write();
+        assertThat(details(key).get("last_used_at").stringValue()).isEqualTo("2026-01-02T03:04:05.678Z");
+        assertThat(controlPlane
+                        .admin()
+                        .post("/internal/key-uses", Map.of("uses", uses))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldWhenToComeBack() throws InterruptedException {
+        Client client = client(create(Map.of("type", "PERSONAL")));
+        Answer answer = atOnce(400, () -> client.get("/v1/users/me")).stream()
+                .filter(each -> each.status() != 200)
+                .findFirst()
+                .orElseThrow();
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.json().get("error").stringValue()).contains("too many requests");
+        assertThat(answer.json().get("retry_after").intValue()).isEqualTo(1);
+    }
+
+    @Test
     void aNameBelongsToOneLiveKey() {
         String key = create(Map.of("name", "twice", "type", "PERSONAL"));
         assertThat(post(Map.of("name", "twice", "type", "PERSONAL")).status()).isEqualTo(409);
@@ -121,7 +204,17 @@ class AccessTest {
                 "{\"type\":\"PERSONAL\",\"name\":\"\\ud800\"}",
                 "{\"type\":\"PERSONAL\",\"type\":\"PERSONAL\"}",
                 "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":[\"abcd1234\"]}",
-                "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":\"abcd1234\"}"
+                "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":\"abcd1234\"}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":[]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":[null]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"model_ids\":[\"\\u0000\"]}",
+                "{\"type\":\"PERSONAL\",\"model_ids\":[\"abcd1234\"]}",
+                "{\"type\":\"WORKSPACE_EXPORT_METRICS\",\"environment_names\":[\"production\"]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"environment_names\":[\"Not A Name\"]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"rate_limits\":[{\"type\":\"REQUEST\",\"unit\":\"SECOND\",\"threshold\":0}]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"rate_limits\":[{\"type\":\"TOKEN\",\"unit\":\"SECOND\",\"threshold\":5}]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"rate_limits\":[null]}",
+                "{\"type\":\"WORKSPACE_INVOKE\",\"rate_limits\":[{\"threshold\":5}]}"
             })
     void aWrongBodyIsRefusedWithAMessage(String body) {
         Answer answer = controlPlane.admin().post("/v1/api_keys", body);
@@ -201,6 +294,18 @@ class AccessTest {
         JsonNode me = controlPlane.admin().get("/v1/users/me").ok();
         assertThat(me.get("user_id").stringValue()).isEqualTo("admin");
         assertThat(me.get("workspace_name").stringValue()).isEqualTo("default");
+    }
+
+    private static <T> List<T> atOnce(int times, Callable<T> call) throws InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(Collections.nCopies(times, call)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+    }
+
+    private static JsonNode details(String key) {
+        return controlPlane.admin().get("/v1/api_keys/" + key.substring(0, 8)).ok();
     }
 
     private static String create(Map<String, Object> body) {

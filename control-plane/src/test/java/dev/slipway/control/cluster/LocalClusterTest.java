@@ -11,6 +11,7 @@ import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
 import dev.slipway.control.host.FreePort;
 import dev.slipway.control.host.ProcessRecord;
+import dev.slipway.control.secret.DeploymentSecrets;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class LocalClusterTest {
 
     private final AtomicInteger ids = new AtomicInteger(10_000);
     private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private DeploymentSecrets.Named secrets = new DeploymentSecrets.Named(Map.of(), Set.of());
     private DataDirectory data;
     private Path arguments;
     private LocalCluster cluster;
@@ -254,7 +257,7 @@ class LocalClusterTest {
                 "stray",
                 plan.command().revision(workload.environment()));
         Files.createDirectories(data.replicaLogs());
-        new LocalProcesses(data, Map.of("PATH", "/bin:/usr/bin")).spawn(record, workload, plan.command());
+        new LocalProcesses(data, Map.of("PATH", "/bin:/usr/bin")).spawn(record, workload, plan);
         await(() -> data.records().unrecorded().size() == 1);
     }
 
@@ -277,6 +280,26 @@ class LocalClusterTest {
         assertThat(cluster.observe("box1234").failure().orElseThrow().reason()).contains("no container engine");
     }
 
+    @Test
+    void secretsReachTheReplicaAndNoFile() throws Exception {
+        secrets = new DeploymentSecrets.Named(Map.of("hf-token", "hf_find_me"), Set.of());
+        runUntil(1, LocalClusterTest::allReady);
+        ProcessRecord record = data.records().replicas().getFirst();
+        assertThat(Files.readString(Path.of("/proc/" + record.pid() + "/environ")))
+                .contains("TRUSS_SECRET_hf-token=hf_find_me");
+        try (Stream<Path> files = Files.walk(data.root())) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("hf_find_me"));
+        }
+    }
+
+    @Test
+    void aSecretThatIsGoneIsTheReasonWhyNothingRuns() throws Exception {
+        secrets = new DeploymentSecrets.Named(Map.of(), Set.of("hf-token"));
+        Observation seen = runUntil(1, observation -> observation.failure().isPresent());
+        assertThat(seen.failure().orElseThrow().reason()).contains("hf-token");
+    }
+
     private LocalCluster newControlPlane(Map<String, String> environment) throws IOException, InterruptedException {
         var next = new LocalCluster(
                 new LocalProcesses(data, environment),
@@ -290,7 +313,7 @@ class LocalClusterTest {
 
     private LocalPlan.Host host() {
         return new LocalPlan.Host(
-                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments);
+                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments, _ -> secrets);
     }
 
     private Path checkpoint() {

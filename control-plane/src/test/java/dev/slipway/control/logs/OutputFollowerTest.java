@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.control.SlipwayProperties;
 import dev.slipway.control.host.LogRotation;
+import dev.slipway.control.secret.DeploymentSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,6 +135,7 @@ class OutputFollowerTest {
                 controlPlane.bean(LogLines.class),
                 controlPlane.bean(LogPartitions.class),
                 controlPlane.bean(LogRetention.class),
+                controlPlane.bean(DeploymentSecrets.class),
                 Clock.systemUTC());
     }
 

@@ -35,7 +35,9 @@ class AuditTest {
         admin.post("/v1/secrets", Map.of("name", "audited_secret", "value", "v"))
                 .ok();
         admin.delete("/v1/secrets/audited_secret").ok();
-        String key = admin.post("/v1/api_keys", Map.of("type", "WORKSPACE_INVOKE", "name", "robot", "model_ids", List.of(model)))
+        String key = admin.post(
+                        "/v1/api_keys",
+                        Map.of("type", "WORKSPACE_INVOKE", "name", "robot", "model_ids", List.of(model)))
                 .ok()
                 .get("api_key")
                 .stringValue();
@@ -52,12 +54,14 @@ class AuditTest {
         assertThat(types(""))
                 .containsSubsequence(
                         "API_KEY_DELETED", "API_KEY_CREATED", "SECRET_DELETED", "SECRET_UPDATED", "MODEL_DEPLOYED");
-        JsonNode entry = items("event_type_groups=API_KEYS&search=allowed_models").getFirst();
+        JsonNode entry =
+                items("event_type_groups=API_KEYS&search=allowed_models").getFirst();
         assertThat(entry.at("/actor/type").stringValue()).isEqualTo("API_KEY");
         assertThat(entry.at("/actor/api_key_prefix").stringValue()).isEqualTo("AdminKey");
         assertThat(entry.at("/actor/api_key_name").stringValue()).isEqualTo("admin");
         assertThat(entry.get("source").stringValue()).isEqualTo("API");
-        assertThat(entry.at("/event_data/api_key_type").stringValue()).isEqualTo("INVOKE_ALLOWED_MODELS_SERVICE_ACCOUNT");
+        assertThat(entry.at("/event_data/api_key_type").stringValue())
+                .isEqualTo("INVOKE_ALLOWED_MODELS_SERVICE_ACCOUNT");
         JsonNode pushed = items("event_type_groups=DEPLOYED&search=audited").getFirst();
         assertThat(pushed.at("/event_data/model_name").stringValue()).isEqualTo("audited");
         assertThat(pushed.at("/event_data/deployment_name").stringValue()).isEqualTo("deployment-1");

@@ -81,7 +81,7 @@ class DeviceTokens {
 
     private Tokens issueNamed(String userId, String name) {
         Caller owner = owner(userId);
-        ApiKeyText key = apiKeys.create(owner, name, ApiKey.Type.PERSONAL);
+        ApiKeyText key = apiKeys.create(owner, NewKey.unlimited(name, ApiKey.Type.PERSONAL));
         String refreshToken = secrets.next();
         Instant now = clock.instant();
         jdbc.sql("""

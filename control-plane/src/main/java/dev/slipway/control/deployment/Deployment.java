@@ -33,11 +33,9 @@ public class Deployment {
 
     private String name;
 
-    @Column(updatable = false)
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, Object> config;
 
-    @Column(updatable = false)
     private @Nullable String rawConfig;
 
     private String instanceType;
@@ -223,6 +221,17 @@ public class Deployment {
     /** What happens to requests while every replica is full; null: nobody chose. */
     public void pressBack(@Nullable BackpressurePolicy policy) {
         backpressurePolicy = policy;
+    }
+
+    /** Only the development deployment is ever another one than was pushed. */
+    void reconfigure(ParsedConfig next, @Nullable String text, String nextInstanceType) {
+        if (!development) {
+            throw new IllegalStateException("deployment " + id + " is no development deployment");
+        }
+        config = next.tree();
+        parsed = next.config();
+        rawConfig = text;
+        instanceType = nextInstanceType;
     }
 
     private void become(DeploymentStatus next, @Nullable String reason) {

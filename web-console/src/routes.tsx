@@ -16,6 +16,7 @@ import { loadModel } from "./pages/models/load-model";
 import { loadModels, ModelsPage } from "./pages/models/ModelsPage";
 import { loadOverview, OverviewPage } from "./pages/models/OverviewPage";
 import { loadPlayground, PlaygroundPage } from "./pages/models/PlaygroundPage";
+import { DevicePage, deviceSearch } from "./pages/session/DevicePage";
 import { SignInPage } from "./pages/session/SignInPage";
 import { enter, signInSearch } from "./pages/session/sign-in-link";
 import { ApiKeysPage, loadApiKeys } from "./pages/settings/ApiKeysPage";
@@ -92,10 +93,17 @@ const apiKeys = createRoute({
   component: ApiKeysPage,
 });
 
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.device,
+  validateSearch: deviceSearch,
+  component: DevicePage,
+});
+
 const routeTree = root.addChildren([
   home,
   signIn,
-  signedIn.addChildren([models, model.addChildren([overview, playground]), apiKeys]),
+  signedIn.addChildren([models, model.addChildren([overview, playground]), apiKeys, device]),
 ]);
 
 export function consoleRouter(queryClient: QueryClient) {

@@ -2,6 +2,7 @@
 export const pages = {
   home: "/",
   signIn: "/sign-in",
+  device: "/device",
   models: "/models",
   model: "/models/$modelId",
   playground: "/models/$modelId/playground",

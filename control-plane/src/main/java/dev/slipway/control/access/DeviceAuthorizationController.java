@@ -1,6 +1,6 @@
 package dev.slipway.control.access;
 
-import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.PublicUrls;
 import dev.slipway.control.access.DeviceAuthorizations.Outcome;
 import dev.slipway.control.web.InvalidRequestException;
 import java.net.URI;
@@ -28,10 +28,10 @@ class DeviceAuthorizationController {
     private final String page;
 
     DeviceAuthorizationController(
-            DeviceAuthorizations authorizations, DeviceTokens tokens, SlipwayProperties properties) {
+            DeviceAuthorizations authorizations, DeviceTokens tokens, PublicUrls urls) {
         this.authorizations = authorizations;
         this.tokens = tokens;
-        this.page = properties.publicUrl().toString().replaceAll("/+$", "") + "/device";
+        this.page = urls.console() + "/device";
     }
 
     @PostMapping(path = "/device/authorize", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

@@ -2,6 +2,7 @@ package dev.slipway.control.host;
 
 import dev.slipway.control.PublicUrls;
 import dev.slipway.control.host.InternalApi.BundledModel;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code up} tells when everything answers. */
@@ -9,10 +10,12 @@ record Announcement(
         DataDirectory data, PublicAddress address, PublicUrls urls, BundledModel model, String signInToken) {
 
     List<String> lines() {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "ready: %s    (sign in: %s — one use, 15 minutes; API key: %s)"
                         .formatted(address.url(), signInLink(), data.adminApiKey()),
-                "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model)));
+                "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model))));
+        lines.addAll(new TrussSetup(address.port(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
+        return lines;
     }
 
     String signInLink() {

@@ -1,5 +1,6 @@
 package dev.slipway.control.truss;
 
+import dev.slipway.control.PublicUrls;
 import dev.slipway.control.access.Caller;
 import dev.slipway.control.deployment.DeploymentResponse;
 import dev.slipway.control.deployment.Deployments;
@@ -23,13 +24,13 @@ class ModelGraphQlController {
     private final Models models;
     private final Deployments deployments;
     private final Archives archives;
-    private final ModelAddress address;
+    private final PublicUrls urls;
 
-    ModelGraphQlController(Models models, Deployments deployments, Archives archives, ModelAddress address) {
+    ModelGraphQlController(Models models, Deployments deployments, Archives archives, PublicUrls urls) {
         this.models = models;
         this.deployments = deployments;
         this.archives = archives;
-        this.address = address;
+        this.urls = urls;
     }
 
     /** No model here is part of a chain. */
@@ -65,7 +66,7 @@ class ModelGraphQlController {
 
     @SchemaMapping(typeName = "Model")
     String hostname(ModelSummary model) {
-        return address.of(model.id());
+        return urls.model(model.id());
     }
 
     @SchemaMapping(typeName = "Model")

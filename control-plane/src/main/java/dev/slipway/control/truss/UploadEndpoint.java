@@ -1,6 +1,6 @@
 package dev.slipway.control.truss;
 
-import dev.slipway.control.SlipwayProperties;
+import dev.slipway.control.PublicUrls;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.graphql.server.WebGraphQlInterceptor;
@@ -20,8 +20,8 @@ class UploadEndpoint implements WebGraphQlInterceptor {
 
     private final String endpoint;
 
-    UploadEndpoint(SlipwayProperties properties) {
-        this.endpoint = properties.publicUrl().toString().replaceAll("/+$", "") + UploadController.PREFIX;
+    UploadEndpoint(PublicUrls urls) {
+        this.endpoint = urls.console() + UploadController.PREFIX;
     }
 
     @Override

@@ -38,7 +38,7 @@ class ConsoleFiles implements WebMvcConfigurer {
 
         /** First parts of addresses that programs call; a wrong one is an error and not a page. */
         private static final Set<String> NOT_PAGES =
-                Set.of("v1", "internal", "actuator", "assets", "graphql", "uploads", "inference", "metrics");
+                Set.of("v1", "internal", "actuator", "assets", "graphql", "uploads", "downloads", "inference", "metrics");
 
         private static final Pattern MODEL = Pattern.compile("model-[a-z0-9]+");
 

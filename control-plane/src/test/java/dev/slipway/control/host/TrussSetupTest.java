@@ -1,0 +1,32 @@
+package dev.slipway.control.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class TrussSetupTest {
+
+    private static final Path KEY = Path.of("/data/admin-api-key");
+
+    @Test
+    void showsTheOneAddressThatIsSafeAndWarnsOfOthers() {
+        String shown = String.join("\n", new TrussSetup(8000, KEY).lines(true));
+        assertThat(shown)
+                .contains("remote_url = http://localhost:8000", "$(cat /data/admin-api-key)", "sends your key to Baseten")
+                .doesNotContain("/etc/hosts", "HTTP_PROXY");
+    }
+
+    @Test
+    void givesTheHostsLineWhereTheSystemDoesNotResolveLocalhostNames() {
+        assertThat(new TrussSetup(8000, KEY).lines(false).getLast())
+                .contains("127.0.0.1 api.localhost", "HTTP_PROXY=http://localhost:8000 truss");
+    }
+
+    @Test
+    void onAnotherPortTheClientGoesThroughItAsItsProxy() {
+        assertThat(new TrussSetup(8123, KEY).lines(false).getLast())
+                .contains("HTTP_PROXY=http://localhost:8123 truss")
+                .doesNotContain("/etc/hosts");
+    }
+}

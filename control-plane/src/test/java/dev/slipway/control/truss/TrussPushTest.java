@@ -159,6 +159,33 @@ class TrussPushTest {
     }
 
     @Test
+    void anArchiveComesBackByAnAddressThatNeedsNoKey() throws IOException {
+        byte[] archive = archive("download");
+        String path = path(push("download", truss.upload(archive), "").get("model_version")) + "/download";
+        String link = controlPlane.admin().get(path).ok().get("download_url").stringValue();
+        assertThat(link).startsWith("http://localhost:8000/downloads/");
+        String there = link.substring("http://localhost:8000".length());
+        Answer back = controlPlane.anonymous().get(there);
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.text()).isEqualTo(new String(archive, StandardCharsets.UTF_8));
+        assertThat(controlPlane.anonymous().get(there.replaceAll("expires=\\d+", "expires=99999999999")).status())
+                .isEqualTo(401);
+        assertThat(controlPlane.anonymous().get(there + "0").status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatMayNotBeDownloadedIsNotThere() throws IOException {
+        String key = truss.upload(archive("kept"));
+        String path = path(push("kept", key, "allow_truss_download: false").get("model_version"));
+        assertThat(controlPlane.admin().get(path + "/download").status()).isEqualTo(404);
+    }
+
+    private static String path(JsonNode version) {
+        return "/v1/models/%s/deployments/%s"
+                .formatted(version.at("/oracle/id").stringValue(), text(version, "id"));
+    }
+
+    @Test
     void partsArePutTogetherInOrder() throws IOException {
         byte[] archive = archive("x".repeat(3_000));
         JsonNode credentials = truss.credentials();

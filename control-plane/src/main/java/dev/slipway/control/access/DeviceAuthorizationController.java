@@ -27,8 +27,7 @@ class DeviceAuthorizationController {
     private final DeviceTokens tokens;
     private final String page;
 
-    DeviceAuthorizationController(
-            DeviceAuthorizations authorizations, DeviceTokens tokens, PublicUrls urls) {
+    DeviceAuthorizationController(DeviceAuthorizations authorizations, DeviceTokens tokens, PublicUrls urls) {
         this.authorizations = authorizations;
         this.tokens = tokens;
         this.page = urls.console() + "/device";

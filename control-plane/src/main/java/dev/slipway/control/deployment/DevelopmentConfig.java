@@ -16,8 +16,7 @@ public class DevelopmentConfig {
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
-    DevelopmentConfig(
-            DeploymentRepository deployments, Push push, ApplicationEventPublisher publisher, Clock clock) {
+    DevelopmentConfig(DeploymentRepository deployments, Push push, ApplicationEventPublisher publisher, Clock clock) {
         this.deployments = deployments;
         this.push = push;
         this.publisher = publisher;
@@ -30,7 +29,10 @@ public class DevelopmentConfig {
         ParsedConfig config = push.check(pushed);
         Deployment deployment =
                 deployments.lockById(deploymentId).orElseThrow(() -> new NotFoundException("deployment", deploymentId));
-        deployment.reconfigure(config, pushed.storedText(), InstanceTypeResponse.name(config.config().resources()));
+        deployment.reconfigure(
+                config,
+                pushed.storedText(),
+                InstanceTypeResponse.name(config.config().resources()));
         deployment.retry(clock.instant());
         publisher.publishEvent(new DeploymentChanged(deploymentId));
     }

@@ -14,7 +14,8 @@ record Announcement(
                 "ready: %s    (sign in: %s — one use, 15 minutes; API key: %s)"
                         .formatted(address.url(), signInLink(), data.adminApiKey()),
                 "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model))));
-        lines.addAll(new TrussSetup(address.port(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
+        lines.addAll(
+                new TrussSetup(address.port(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
         return lines;
     }
 

@@ -91,8 +91,8 @@ class WatchedDeployments {
         if (known == null || !known.equals(patch.prevHash()) || patch.nextHash() == null) {
             return new Refusal(true, "the change is not to the state that is deployed, which is " + known);
         }
-        Map<String, Object> before = earlier.map(staged -> json.readValue(staged.config(), OBJECT))
-                .orElseGet(deployment::configTree);
+        Map<String, Object> before =
+                earlier.map(staged -> json.readValue(staged.config(), OBJECT)).orElseGet(deployment::configTree);
         Map<String, Object> config;
         try {
             config = ConfigParser.plain(patch.applyTo(before));
@@ -108,8 +108,7 @@ class WatchedDeployments {
     @Transactional
     public void apply(Deployment deployment) {
         staged(deployment.id()).ifPresent(staged -> {
-            configs.replace(
-                    deployment.id(), new PushedConfig(json.readValue(staged.config(), OBJECT), staged.text()));
+            configs.replace(deployment.id(), new PushedConfig(json.readValue(staged.config(), OBJECT), staged.text()));
             jdbc.sql("update truss_patches set applied_hash = staged_hash, applied_signature = staged_signature"
                             + " where deployment_id = :deployment")
                     .param("deployment", deployment.id())
@@ -140,7 +139,10 @@ class WatchedDeployments {
 
     /** @param applied what runs; null: what was pushed */
     record Staged(
-            State staged, @Nullable State applied, String config, @Nullable String text) {}
+            State staged,
+            @Nullable State applied,
+            String config,
+            @Nullable String text) {}
 
     /** Why a change was not taken. */
     record Refusal(boolean needsFullDeploy, String error) {}

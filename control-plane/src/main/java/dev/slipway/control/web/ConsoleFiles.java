@@ -37,8 +37,8 @@ class ConsoleFiles implements WebMvcConfigurer {
     private static final class PageResolver extends PathResourceResolver {
 
         /** First parts of addresses that programs call; a wrong one is an error and not a page. */
-        private static final Set<String> NOT_PAGES =
-                Set.of("v1", "internal", "actuator", "assets", "graphql", "uploads", "downloads", "inference", "metrics");
+        private static final Set<String> NOT_PAGES = Set.of(
+                "v1", "internal", "actuator", "assets", "graphql", "uploads", "downloads", "inference", "metrics");
 
         private static final Pattern MODEL = Pattern.compile("model-[a-z0-9]+");
 

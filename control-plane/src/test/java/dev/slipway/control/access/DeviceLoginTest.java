@@ -41,7 +41,8 @@ class DeviceLoginTest {
         JsonNode begun = begin();
         assertThat(begun.get("user_code").stringValue()).matches("[A-Z0-9]{4}-[A-Z0-9]{4}");
         assertThat(begun.get("verification_uri_complete").stringValue())
-                .isEqualTo("http://localhost:8000/device?user_code=" + begun.get("user_code").stringValue());
+                .isEqualTo("http://localhost:8000/device?user_code="
+                        + begun.get("user_code").stringValue());
         assertThat(error(ask(begun))).isEqualTo("authorization_pending");
         answer("approve", begun).ok();
         JsonNode tokens = ask(begun).ok();
@@ -67,8 +68,10 @@ class DeviceLoginTest {
         bearer(tokens).post("/v1/users/auth/logout", "").ok();
         assertThat(bearer(tokens).get("/v1/models").status()).isEqualTo(401);
         assertThat(error(refresh(tokens))).isEqualTo("invalid_grant");
-        assertThat(controlPlane.admin().post("/v1/users/auth/logout", "").status()).isEqualTo(400);
-        assertThat(controlPlane.anonymous().post("/v1/users/auth/logout", "").status()).isEqualTo(401);
+        assertThat(controlPlane.admin().post("/v1/users/auth/logout", "").status())
+                .isEqualTo(400);
+        assertThat(controlPlane.anonymous().post("/v1/users/auth/logout", "").status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -101,20 +104,27 @@ class DeviceLoginTest {
         JsonNode begun = begin();
         Answer refused = controlPlane
                 .anonymous()
-                .post(DEVICE + "approve", Map.of("user_code", begun.get("user_code").stringValue()));
+                .post(
+                        DEVICE + "approve",
+                        Map.of("user_code", begun.get("user_code").stringValue()));
         assertThat(refused.status()).isEqualTo(401);
         assertThat(error(ask(begun))).isEqualTo("authorization_pending");
     }
 
     @Test
     void whatIsNoCodeOrNoGrantIsNamed() {
-        assertThat(controlPlane.admin().post(DEVICE + "approve", Map.of("user_code", "no")).text())
+        assertThat(controlPlane
+                        .admin()
+                        .post(DEVICE + "approve", Map.of("user_code", "no"))
+                        .text())
                 .contains("user_code")
                 .contains("ABCD-EFGH");
-        assertThat(controlPlane.admin().post(DEVICE + "approve", Map.of()).status()).isEqualTo(400);
+        assertThat(controlPlane.admin().post(DEVICE + "approve", Map.of()).status())
+                .isEqualTo(400);
         assertThat(error(form("token", Map.of("grant_type", "password", "client_id", "x"))))
                 .isEqualTo("unsupported_grant_type");
-        assertThat(error(form("token", Map.of("grant_type", GRANT, "client_id", "x")))).isEqualTo("invalid_grant");
+        assertThat(error(form("token", Map.of("grant_type", GRANT, "client_id", "x"))))
+                .isEqualTo("invalid_grant");
         assertThat(error(form("authorize", Map.of()))).isEqualTo("invalid_client");
     }
 

@@ -13,7 +13,8 @@ class TrussSetupTest {
     void showsTheOneAddressThatIsSafeAndWarnsOfOthers() {
         String shown = String.join("\n", new TrussSetup(8000, KEY).lines(true));
         assertThat(shown)
-                .contains("remote_url = http://localhost:8000", "$(cat /data/admin-api-key)", "sends your key to Baseten")
+                .contains(
+                        "remote_url = http://localhost:8000", "$(cat /data/admin-api-key)", "sends your key to Baseten")
                 .doesNotContain("/etc/hosts", "HTTP_PROXY");
     }
 

@@ -168,7 +168,10 @@ class TrussPushTest {
         Answer back = controlPlane.anonymous().get(there);
         assertThat(back.status()).isEqualTo(200);
         assertThat(back.text()).isEqualTo(new String(archive, StandardCharsets.UTF_8));
-        assertThat(controlPlane.anonymous().get(there.replaceAll("expires=\\d+", "expires=99999999999")).status())
+        assertThat(controlPlane
+                        .anonymous()
+                        .get(there.replaceAll("expires=\\d+", "expires=99999999999"))
+                        .status())
                 .isEqualTo(401);
         assertThat(controlPlane.anonymous().get(there + "0").status()).isEqualTo(401);
     }
@@ -181,8 +184,7 @@ class TrussPushTest {
     }
 
     private static String path(JsonNode version) {
-        return "/v1/models/%s/deployments/%s"
-                .formatted(version.at("/oracle/id").stringValue(), text(version, "id"));
+        return "/v1/models/%s/deployments/%s".formatted(version.at("/oracle/id").stringValue(), text(version, "id"));
     }
 
     @Test

@@ -40,12 +40,14 @@ class TrussWatchTest {
     @BeforeEach
     void pushADraft() throws IOException {
         String key = truss.upload(Tar.of(Entry.file("config.yaml", "# draft\n")));
-        JsonNode version = truss.data("mutation { deploy_draft_truss(name: \"watched-%d\" s3_key: \"%s\" config: \"%s\") { model_version { id oracle { id } } } }"
-                        .formatted(number++, key, base64(Configs.nano())))
+        JsonNode version = truss.data(
+                        "mutation { deploy_draft_truss(name: \"watched-%d\" s3_key: \"%s\" config: \"%s\") { model_version { id oracle { id } } } }"
+                                .formatted(number++, key, base64(Configs.nano())))
                 .at("/deploy_draft_truss/model_version");
         model = version.at("/oracle/id").stringValue();
         deployment = text(version, "id");
-        JsonNode draft = truss.data("{model(id: \"%s\") {versions {id is_draft truss_hash truss_signature}}}".formatted(model))
+        JsonNode draft = truss.data(
+                        "{model(id: \"%s\") {versions {id is_draft truss_hash truss_signature}}}".formatted(model))
                 .at("/model/versions/0");
         assertThat(draft.get("is_draft").booleanValue()).isTrue();
         hash = text(draft, "truss_hash");
@@ -64,12 +66,15 @@ class TrussWatchTest {
         JsonNode staged = stage(hash, "b", List.of(variable("ADD", "MODE", "fast")));
         assertThat(staged.get("succeeded").booleanValue()).as(staged.toString()).isTrue();
         assertThat(state().at("/django_patch_state/current_hash").stringValue()).isEqualTo("b");
-        assertThat(state().at("/container_patch_state/current_hash").stringValue()).isEqualTo(hash);
+        assertThat(state().at("/container_patch_state/current_hash").stringValue())
+                .isEqualTo(hash);
         assertThat(config().at("/environment_variables/MODE").isMissingNode()).isTrue();
 
         assertThat(sync().get("succeeded").booleanValue()).isTrue();
-        assertThat(state().at("/container_patch_state/current_hash").stringValue()).isEqualTo("b");
-        assertThat(state().at("/container_patch_state/current_signature").stringValue()).contains("# changed");
+        assertThat(state().at("/container_patch_state/current_hash").stringValue())
+                .isEqualTo("b");
+        assertThat(state().at("/container_patch_state/current_signature").stringValue())
+                .contains("# changed");
         assertThat(config().at("/environment_variables/MODE").stringValue()).isEqualTo("fast");
 
         stage("b", "c", List.of(variable("REMOVE", "MODE", "fast")));
@@ -83,7 +88,8 @@ class TrussWatchTest {
         JsonNode staged = stage(
                 hash,
                 "b",
-                List.of(Map.of("type", "config", "body", Map.of("action", "UPDATE", "config", next, "path", "config.yaml"))));
+                List.of(Map.of(
+                        "type", "config", "body", Map.of("action", "UPDATE", "config", next, "path", "config.yaml"))));
         assertThat(staged.get("succeeded").booleanValue()).as(staged.toString()).isTrue();
         sync();
         assertThat(config().get("description").stringValue()).isEqualTo("another");
@@ -92,7 +98,9 @@ class TrussWatchTest {
     @Test
     void everythingElseNeedsAFullDeploy() {
         JsonNode refused = stage(
-                hash, "b", List.of(Map.of("type", "model_code", "body", Map.of("action", "UPDATE", "path", "model.py"))));
+                hash,
+                "b",
+                List.of(Map.of("type", "model_code", "body", Map.of("action", "UPDATE", "path", "model.py"))));
         assertThat(refused.get("succeeded").booleanValue()).isFalse();
         assertThat(refused.get("needs_full_deploy").booleanValue()).isTrue();
         assertThat(text(refused, "error")).contains("model code");
@@ -124,10 +132,11 @@ class TrussWatchTest {
 
     private JsonNode stage(String previous, String next, List<Map<String, Object>> operations) {
         Map<String, Object> signature = Map.of("content_hashes_by_path", Map.of(), "config", "# changed");
-        Map<String, Object> patch = Map.of(
-                "prev_hash", previous, "next_hash", next, "next_signature", signature, "patch_ops", operations);
-        return truss.data("mutation {stage_patch_for_draft_truss(id: \"%s\", patch: \"%s\") {id name version_id succeeded needs_full_deploy error}}"
-                        .formatted(model, base64(patch)))
+        Map<String, Object> patch =
+                Map.of("prev_hash", previous, "next_hash", next, "next_signature", signature, "patch_ops", operations);
+        return truss.data(
+                        "mutation {stage_patch_for_draft_truss(id: \"%s\", patch: \"%s\") {id name version_id succeeded needs_full_deploy error}}"
+                                .formatted(model, base64(patch)))
                 .get("stage_patch_for_draft_truss");
     }
 
@@ -138,8 +147,9 @@ class TrussWatchTest {
     }
 
     private JsonNode state() {
-        return truss.data("{truss_watch_state(id: \"%s\") {is_container_built_from_push django_patch_state {current_hash current_signature} container_patch_state {current_hash current_signature}}}"
-                        .formatted(model))
+        return truss.data(
+                        "{truss_watch_state(id: \"%s\") {is_container_built_from_push django_patch_state {current_hash current_signature} container_patch_state {current_hash current_signature}}}"
+                                .formatted(model))
                 .get("truss_watch_state");
     }
 

@@ -31,6 +31,13 @@ class OperatorConfiguration {
     @Bean
     LocalCheckpoints localCheckpoints(SlipwayProperties properties, OperatorSettings settings) {
         List<Path> given = properties.checkpointFolders();
-        return new LocalCheckpoints(properties.models(), given.isEmpty() ? settings.checkpointFolders() : given);
+        var checkpoints =
+                new LocalCheckpoints(properties.models(), given.isEmpty() ? settings.checkpointFolders() : given);
+        String override = settings.local().weightsOverride();
+        if (override != null && checkpoints.find(override).isEmpty()) {
+            throw new StartRefusedException(
+                    "local.weightsOverride: %s is not allowed; allowed: %s".formatted(override, checkpoints.allowed()));
+        }
+        return checkpoints;
     }
 }

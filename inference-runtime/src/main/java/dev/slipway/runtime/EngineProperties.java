@@ -3,8 +3,16 @@ package dev.slipway.runtime;
 import dev.slipway.runtime.engine.EngineLimits;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.openai.ServingOptions;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,9 +23,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param checkpoint directory with config.json and safetensors
  * @param servedModelName what clients call the model; the directory's name if not set
+ * @param servedModelAliases further names of it
  * @param maxSeqLen tokens of prompt and answer together; the model's own limit, or what the KV cache holds, if not set
+ * @param maxInputLen tokens of a prompt; what maxSeqLen leaves if not set
  * @param maxBatchSize sequences that run at once
  * @param maxNumTokens tokens computed in one step
+ * @param streamInterval tokens in one piece of a stream, from the second piece on
+ * @param stopWords end every answer: tokens of the vocabulary's own, or text
  * @param kvCacheMemory for keys and values, outside the heap; a quarter of what full batches need if not set, but at most a
  *     quarter of the memory
  * @param threads that compute; one for each processor if not set
@@ -27,11 +39,15 @@ import org.springframework.util.unit.DataSize;
 record EngineProperties(
         @Nullable Path checkpoint,
         @Nullable String servedModelName,
+        @DefaultValue List<String> servedModelAliases,
         @Nullable Integer maxSeqLen,
+        @Nullable Integer maxInputLen,
         @DefaultValue("16") int maxBatchSize,
         @Nullable Integer maxNumTokens,
         @DefaultValue("true") boolean chunkedPrefill,
         @DefaultValue("true") boolean prefixCaching,
+        @DefaultValue("1") int streamInterval,
+        @DefaultValue List<String> stopWords,
         @Nullable DataSize kvCacheMemory,
         @Nullable Integer threads,
         @DefaultValue("false") boolean train) {
@@ -40,6 +56,9 @@ record EngineProperties(
 
     EngineProperties {
         require(maxSeqLen == null || maxSeqLen >= 2, "max-seq-len", maxSeqLen, "at least 2");
+        require(maxInputLen == null || maxInputLen >= 1, "max-input-len", maxInputLen, "at least 1");
+        require(streamInterval >= 1, "stream-interval", streamInterval, "at least 1");
+        require(stopWords.stream().noneMatch(String::isEmpty), "stop-words", stopWords, "words that are not empty");
         require(maxBatchSize >= 1, "max-batch-size", maxBatchSize, "at least 1");
         require(
                 maxNumTokens == null || maxNumTokens >= maxBatchSize,
@@ -81,6 +100,37 @@ record EngineProperties(
                 "at most %d, which kv-cache-memory has room for".formatted(held));
         int length = maxSeqLen == null ? held : maxSeqLen;
         return new EngineLimits(length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks);
+    }
+
+    ServingOptions serving(EngineLimits limits, Optional<BpeTokenizer> tokenizer) {
+        List<String> texts = stopWords.stream()
+                .filter(word -> stopToken(word, tokenizer).isEmpty())
+                .toList();
+        require(
+                texts.isEmpty() || tokenizer.isPresent(),
+                "stop-words",
+                texts,
+                "none for a checkpoint without tokenizer.json");
+        return new ServingOptions(
+                Stream.concat(Stream.of(name()), servedModelAliases.stream()).toList(),
+                maxInputLen == null ? limits.maxSequenceLength() : maxInputLen,
+                streamInterval,
+                texts);
+    }
+
+    /** The checkpoint's own, and the stop words that are one token. */
+    Set<Integer> endOfText(List<Integer> ofCheckpoint, Optional<BpeTokenizer> tokenizer) {
+        return Stream.concat(
+                        ofCheckpoint.stream(),
+                        stopWords.stream()
+                                .map(word -> stopToken(word, tokenizer))
+                                .filter(OptionalInt::isPresent)
+                                .map(OptionalInt::getAsInt))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static OptionalInt stopToken(String word, Optional<BpeTokenizer> tokenizer) {
+        return tokenizer.map(known -> known.specialToken(word)).orElse(OptionalInt.empty());
     }
 
     private int stepTokens(int length) {

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 
 /** A checkpoint in memory with a running engine, and everything that must be closed with it. */
 record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint checkpoint) implements AutoCloseable {
@@ -33,10 +32,10 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
         ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits);
         warmUp.run(limits, runner);
-        Engine engine =
-                Engine.start(limits, Set.copyOf(GenerationConfig.read(directory).eosTokenIds()), runner);
+        Engine engine = Engine.start(
+                limits, settings.endOfText(GenerationConfig.read(directory).eosTokenIds(), tokenizer), runner);
         ServedModel served = new ServedModel(
-                settings.name(),
+                settings.serving(limits, tokenizer),
                 clock.instant(),
                 tokenizer,
                 engine,

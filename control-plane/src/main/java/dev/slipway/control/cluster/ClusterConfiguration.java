@@ -34,7 +34,12 @@ class ClusterConfiguration {
             Identifiers identifiers)
             throws IOException {
         var processes = new LocalProcesses(new DataDirectory(properties.data()), System.getenv());
-        var host = new LocalPlan.Host(HostAccelerators.detect(), checkpoints, runtime, secrets::of);
+        var host = new LocalPlan.Host(
+                HostAccelerators.detect(settings.local().pretendGpus()),
+                checkpoints,
+                settings.local(),
+                runtime,
+                secrets::of);
         var replicas = new LocalReplicas.Settings(
                 Files.readString(properties.internalTokenFile()).strip(),
                 Duration.ofSeconds(settings.terminationGraceSeconds()));

@@ -1,6 +1,5 @@
 package dev.slipway.control.cluster;
 
-import dev.slipway.control.engine.EnginePlan;
 import dev.slipway.control.host.DataDirectory;
 import dev.slipway.control.host.FreePort;
 import dev.slipway.control.host.LiveProcess;
@@ -38,7 +37,7 @@ final class LocalProcesses {
                 replicaId,
                 plan.command().revision(workload.environment()));
         Files.createDirectories(data.replicaLogs());
-        Files.write(log(planned), notes(workload, plan.engine()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.write(log(planned), notes(workload, plan), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         Process process = spawn(planned, workload, plan);
         ProcessRecord record = planned.of(LiveProcess.of(process.toHandle()));
         try {
@@ -91,8 +90,8 @@ final class LocalProcesses {
     }
 
     /** What became of the config, ahead of what the engine says. */
-    private static List<String> notes(Workload workload, EnginePlan.Native engine) {
-        List<String> notes = new ArrayList<>(engine.log());
+    private static List<String> notes(Workload workload, LocalPlan.Runnable plan) {
+        List<String> notes = new ArrayList<>(plan.notes());
         workload.environment().keySet().stream()
                 .filter(ReplicaEnvironment::reserved)
                 .forEach(name -> notes.add(

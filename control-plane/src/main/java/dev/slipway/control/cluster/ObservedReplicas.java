@@ -8,6 +8,9 @@ import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.logs.DeploymentLog;
+import dev.slipway.control.logs.LogComponent;
+import dev.slipway.control.logs.LogLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -29,16 +32,19 @@ class ObservedReplicas {
 
     private final DeploymentRepository deployments;
     private final ReplicaRepository replicas;
+    private final DeploymentLog deploymentLog;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
     ObservedReplicas(
             DeploymentRepository deployments,
             ReplicaRepository replicas,
+            DeploymentLog deploymentLog,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.deployments = deployments;
         this.replicas = replicas;
+        this.deploymentLog = deploymentLog;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -61,20 +67,24 @@ class ObservedReplicas {
         return statusChanged;
     }
 
-    private static boolean recordStatus(Deployment deployment, Observation seen, Instant now) {
+    private boolean recordStatus(Deployment deployment, Observation seen, Instant now) {
         boolean changed = deployment.observe(seen.replicas(), seen.updating(), now);
         if (seen.failure().isPresent() && !deployment.status().stopped()) {
             Failure failure = seen.failure().get();
             changed |= failure.lasting() ? deployment.lose(failure.reason()) : deployment.fail(failure.reason());
         }
         if (changed) {
-            log.info(
-                    "deployment {} is {} {}",
-                    deployment.id(),
-                    deployment.status(),
-                    Optional.ofNullable(deployment.statusReason()).orElse(""));
+            tell(deployment);
         }
         return changed;
+    }
+
+    private void tell(Deployment deployment) {
+        String reason = deployment.statusReason();
+        LogLevel level = reason == null ? LogLevel.INFO : LogLevel.ERROR;
+        String message = "the deployment is " + deployment.status() + (reason == null ? "" : ": " + reason);
+        deploymentLog.append(deployment.id(), LogComponent.DEPLOY, level, message);
+        log.info("deployment {}: {}", deployment.id(), message);
     }
 
     private boolean recordReplicas(String deploymentId, List<ReplicaStatus> seen, Instant now) {

@@ -1,6 +1,5 @@
 package dev.slipway.control.cluster;
 
-import dev.slipway.control.engine.EnginePlan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,15 +18,14 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
     private static final long MOST_HEAP = 2048 * MEBIBYTE;
 
     /** The page cache holds the weights: heap and KV cache take their parts of the limit beside them. */
-    static RuntimeCommand of(Workload workload, EnginePlan.Native engine, Path arguments, Path checkpoint) {
-        long memory = workload.resources().memoryBytes();
+    static RuntimeCommand of(long memory, Map<String, String> engine, LocalPlan.Host host, Path checkpoint) {
         long heap = Math.clamp(memory / 4, LEAST_HEAP, MOST_HEAP);
         List<String> settings = new ArrayList<>();
         settings.add("--slipway.engine.checkpoint=" + checkpoint);
-        settings.add("--slipway.engine.kv-cache-memory=" + memory / 32);
-        new TreeMap<>(engine.settings())
-                .forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
-        return new RuntimeCommand(List.of("-Xmx" + heap / MEBIBYTE + "m"), arguments, List.copyOf(settings));
+        settings.add("--slipway.engine.kv-cache-memory="
+                + Math.min(memory / 32, host.settings().kvCacheMemory()));
+        new TreeMap<>(engine).forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
+        return new RuntimeCommand(List.of("-Xmx" + heap / MEBIBYTE + "m"), host.runtime(), List.copyOf(settings));
     }
 
     List<String> listeningOn(int port) {

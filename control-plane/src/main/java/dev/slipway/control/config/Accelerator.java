@@ -27,8 +27,23 @@ public record Accelerator(String type, int count) {
     private static final Pattern WRITTEN = Pattern.compile("([A-Z0-9_]+)(?::([1-9][0-9]{0,2})(?::.*)?)?");
 
     static @Nullable Accelerator from(Fields resources) {
-        String written = resources.text("accelerator", ALLOWED, text -> parse(text) != null);
+        return from(resources, "accelerator");
+    }
+
+    static @Nullable Accelerator from(Fields fields, String name) {
+        if (fields.isMapping(name)) {
+            return fromMapping(fields.object(name));
+        }
+        String written = fields.text(name, ALLOWED, text -> parse(text) != null);
         return written == null ? null : parse(written);
+    }
+
+    /** Truss's other way to write it: {@code {accelerator: H100, count: 4}}. */
+    private static @Nullable Accelerator fromMapping(Fields fields) {
+        String type = fields.text("accelerator", ALLOWED, TYPES::contains);
+        int count = fields.integer("count", 1, 999, 1);
+        fields.end();
+        return type == null ? null : new Accelerator(type, count);
     }
 
     private static @Nullable Accelerator parse(String written) {

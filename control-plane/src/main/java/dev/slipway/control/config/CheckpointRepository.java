@@ -34,6 +34,8 @@ public record CheckpointRepository(
                 source,
                 fields.requiredText("repo", repoRule(source), repo -> isRepo(source, repo)),
                 fields.text("revision"));
+        fields.idle(
+                "runtime_secret_name", "hf_access_token".equals(fields.text("runtime_secret_name", "hf_access_token")));
         fields.end();
         return repository;
     }

@@ -32,6 +32,6 @@ public final class ConfigParser {
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }
-        return new ParsedConfig(config, plain, findings.unread());
+        return new ParsedConfig(config, plain, findings.unread(), findings.idle());
     }
 }

@@ -47,6 +47,11 @@ final class Fields {
         return text == null ? absent : text;
     }
 
+    String text(String name, String allowed, Predicate<String> check, String absent) {
+        String text = checkedText(name, allowed, check);
+        return text == null ? absent : text;
+    }
+
     @Nullable
     String text(String name, String allowed, Predicate<String> check) {
         return checkedText(name, allowed, check);
@@ -166,10 +171,57 @@ final class Fields {
         findings.violation(at(name), value, allowed);
     }
 
-    /** Names every field that nothing read: to be called last. */
+    /** A field that may be there and say nothing else than what holds without it. */
+    void onlyDefault(String name, String absent, String allowed) {
+        Object value = take(name);
+        if (value != null && !String.valueOf(value).equals(absent)) {
+            findings.violation(at(name), value, allowed);
+        }
+    }
+
+    boolean isMapping(String name) {
+        return values.get(name) instanceof Map;
+    }
+
+    /** Whether it says anything: neither null nor an empty text, list or mapping. */
+    boolean isGiven(String name) {
+        return switch (values.get(name)) {
+            case null -> false;
+            case String text -> !text.isEmpty();
+            case List<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            default -> true;
+        };
+    }
+
+    /** Notes a field that is right and changes nothing here, unless it says what holds without it. */
+    void idle(String name, boolean isDefault) {
+        read.add(name);
+        if (has(name) && !isDefault) {
+            findings.idle(at(name));
+        }
+    }
+
+    /** A number that need not be whole. */
+    @Nullable
+    Double number(String name, double min) {
+        Object value = take(name);
+        Double number = switch (value) {
+            case Long exact -> exact.doubleValue();
+            case Double real -> real;
+            case null, default -> null;
+        };
+        if (value != null && (number == null || number < min)) {
+            findings.violation(at(name), value, "a number of at least " + min);
+            return null;
+        }
+        return number;
+    }
+
+    /** Names every field that says something and that nothing read: to be called last. */
     void end() {
         values.keySet().stream()
-                .filter(name -> !read.contains(name))
+                .filter(name -> has(name) && !read.contains(name))
                 .map(this::at)
                 .forEach(findings::unread);
     }

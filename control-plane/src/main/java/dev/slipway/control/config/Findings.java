@@ -9,6 +9,7 @@ final class Findings {
 
     private final List<ConfigViolation> violations = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private final List<String> idle = new ArrayList<>();
 
     void violation(String path, @Nullable Object value, String allowed) {
         violations.add(new ConfigViolation(path, value, allowed));
@@ -16,6 +17,14 @@ final class Findings {
 
     void unread(String path) {
         unread.add(path);
+    }
+
+    void idle(String path) {
+        idle.add(path);
+    }
+
+    List<String> idle() {
+        return idle;
     }
 
     List<ConfigViolation> violations() {

@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointFolders folders whose subfolders a config may name as its checkpoint
  * @param logRetentionDays how long lines of deployments' logs are kept
  * @param terminationGraceSeconds how long running requests of a replica that is to go may take to end
+ * @param local this host, where replicas run on it
  */
 public record OperatorSettings(
-        @Nullable String domain, List<Path> checkpointFolders, int logRetentionDays, int terminationGraceSeconds) {
+        @Nullable String domain,
+        List<Path> checkpointFolders,
+        int logRetentionDays,
+        int terminationGraceSeconds,
+        LocalSettings local) {
 
     private static final int DEFAULT_LOG_RETENTION_DAYS = 14;
+    private static final String KNOWN = "not a setting; there are domain, checkpointFolders, logRetentionDays, "
+            + "terminationGraceSeconds, local.pretendGpus, local.weightsOverride and local.kvCacheMemory";
 
     /** As long as a request may take, so that no answer is cut off. */
     private static final int DEFAULT_TERMINATION_GRACE_SECONDS = 1200;
 
-    public static final OperatorSettings NONE =
-            new OperatorSettings(null, List.of(), DEFAULT_LOG_RETENTION_DAYS, DEFAULT_TERMINATION_GRACE_SECONDS);
+    public static final OperatorSettings NONE = new OperatorSettings(
+            null, List.of(), DEFAULT_LOG_RETENTION_DAYS, DEFAULT_TERMINATION_GRACE_SECONDS, LocalSettings.NONE);
 
     private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
@@ -47,14 +54,10 @@ public record OperatorSettings(
                 fields.text("domain", "a domain name in lower case", text -> text.matches(DOMAIN)),
                 folders(fields),
                 fields.integer("logRetentionDays", 1, 365, DEFAULT_LOG_RETENTION_DAYS),
-                fields.integer("terminationGraceSeconds", 1, 86_400, DEFAULT_TERMINATION_GRACE_SECONDS));
+                fields.integer("terminationGraceSeconds", 1, 86_400, DEFAULT_TERMINATION_GRACE_SECONDS),
+                LocalSettings.from(fields.object("local")));
         fields.end();
-        findings.unread()
-                .forEach(
-                        name -> findings.violation(
-                                name,
-                                null,
-                                "not a setting; there are domain, checkpointFolders, logRetentionDays and terminationGraceSeconds"));
+        findings.unread().forEach(name -> findings.violation(name, null, KNOWN));
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }

@@ -8,11 +8,14 @@ import java.util.Map;
  *
  * @param config what Slipway reads of it
  * @param tree all of it, as maps, lists and scalars
- * @param unreadFields paths of the fields that are kept and not acted upon
+ * @param unreadFields paths of the fields that nobody knows; they are kept
+ * @param idleFields paths of the fields that are known and right, kept, and not acted upon
  */
-public record ParsedConfig(TrussConfig config, Map<String, Object> tree, List<String> unreadFields) {
+public record ParsedConfig(
+        TrussConfig config, Map<String, Object> tree, List<String> unreadFields, List<String> idleFields) {
 
     public ParsedConfig {
         unreadFields = List.copyOf(unreadFields);
+        idleFields = List.copyOf(idleFields);
     }
 }

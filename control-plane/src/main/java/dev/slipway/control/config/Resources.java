@@ -17,6 +17,8 @@ public record Resources(String cpu, String memory, @Nullable Accelerator acceler
     /** What a config that says nothing asks for. */
     public static final Resources DEFAULT = new Resources("1", "2Gi", null);
 
+    private static final String MEMORY_ALLOWED =
+            "bytes with a unit k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei, as \"2Gi\", above 0";
     private static final Pattern CPU = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(m?)");
     private static final Pattern MEMORY = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,6})?)([A-Za-z]{0,2})");
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
@@ -36,15 +38,26 @@ public record Resources(String cpu, String memory, @Nullable Accelerator acceler
 
     static Resources from(Fields fields) {
         String cpu = fields.text("cpu", "cores as \"1\", \"0.5\" or \"500m\", above 0", Resources::isCpu);
-        String memory = fields.text(
-                "memory",
-                "bytes with a unit k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei, as \"2Gi\", above 0",
-                Resources::isMemory);
+        String memory = fields.text("memory", MEMORY_ALLOWED, Resources::isMemory);
         Resources resources = new Resources(
                 cpu == null ? DEFAULT.cpu : cpu, memory == null ? DEFAULT.memory : memory, Accelerator.from(fields));
         fields.flag("use_gpu", false); // Truss derives it from the accelerator; taken and of no effect
+        fields.idle("instance_type", fields.text("instance_type") == null);
+        Integer nodes = fields.strictInteger("node_count", 1, 1024);
+        if (nodes != null && nodes > 1) {
+            fields.violation("node_count", nodes, "1: a replica runs on one machine");
+        }
+        fabric(fields);
         fields.end();
         return resources;
+    }
+
+    private static void fabric(Fields resources) {
+        Fields fabric = resources.object("fabric");
+        fabric.flag("use_rdma", false);
+        fabric.texts("preferences");
+        fabric.end();
+        resources.idle("fabric", !resources.isGiven("fabric"));
     }
 
     public int cpuMillis() {
@@ -73,6 +86,13 @@ public record Resources(String cpu, String memory, @Nullable Accelerator acceler
         return bytes != null
                 && bytes.compareTo(BigDecimal.ONE) >= 0
                 && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+    }
+
+    /** A size written as {@code memory} is. */
+    static @Nullable Long bytes(Fields fields, String name) {
+        String text = fields.text(name, MEMORY_ALLOWED, Resources::isMemory);
+        BigDecimal bytes = text == null ? null : bytes(text);
+        return bytes == null ? null : bytes.longValue();
     }
 
     private static @Nullable BigDecimal bytes(String text) {

@@ -1,5 +1,6 @@
 package dev.slipway.control.config;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,21 @@ public record TrtLlm(CheckpointRepository checkpointRepository, EngineOptions ru
         TrtLlm trtLlm = new TrtLlm(
                 CheckpointRepository.from(build.object("checkpoint_repository")),
                 EngineOptions.from(fields.object("runtime")));
+        TrtLlmBuild.check(build);
         build.end();
         versionOverrides(fields.object("version_overrides"));
         fields.end();
         return trtLlm;
     }
 
-    /** The version of an engine that is not ours: taken when it says nothing, and otherwise reported as not acted upon. */
+    /** Versions of engines that are not ours. */
     private static void versionOverrides(Fields fields) {
-        if (!fields.has("v2_llm_version")) {
-            fields.text("v2_llm_version");
+        for (String name : List.of("engine_builder_version", "briton_version", "bei_version", "bei_bert_version")) {
+            fields.idle(
+                    name,
+                    fields.text(name, "a version that begins with a digit", text -> text.matches("[0-9].*")) == null);
         }
+        fields.idle("v2_llm_version", fields.text("v2_llm_version") == null);
         fields.end();
     }
 
@@ -53,9 +58,16 @@ public record TrtLlm(CheckpointRepository checkpointRepository, EngineOptions ru
                             "served_model_name",
                             "1 to 255 characters, none of them a control character",
                             TrussConfig::isName),
-                    fields.freeMap("patch_kwargs"));
+                    patchKwargs(fields));
             fields.end();
             return options;
+        }
+
+        /** {@code gated_features} is the older name. */
+        private static Map<String, Object> patchKwargs(Fields fields) {
+            Map<String, Object> older = fields.freeMap("gated_features");
+            Map<String, Object> kwargs = fields.freeMap("patch_kwargs");
+            return kwargs.isEmpty() ? older : kwargs;
         }
     }
 }

@@ -53,6 +53,7 @@ public record TrussConfig(
                 fields.has("base_image") ? BaseImage.from(fields.object("base_image")) : null,
                 fields.has("docker_server") ? DockerServer.from(fields.object("docker_server")) : null,
                 fields.has("trt_llm") ? TrtLlm.from(fields.object("trt_llm")) : null);
+        OtherFields.check(fields);
         config.checkEngine(fields);
         fields.end();
         return config;
@@ -76,13 +77,24 @@ public record TrussConfig(
     }
 
     private void checkEngine(Fields fields) {
-        if (dockerServer == null && trtLlm == null) {
-            fields.violation("trt_llm", null, "trt_llm or docker_server says what serves the model; one is required");
+        if (fields.isGiven("bis_llm")) {
+            fields.violation("bis_llm", null, "not to be given: trt_llm with inference_stack v2 says the same");
+        } else if (dockerServer == null && trtLlm == null) {
+            fields.violation(
+                    "trt_llm",
+                    null,
+                    "trt_llm or docker_server says what serves the model; one is required, since a Python class (model/model.py) cannot be served by this version");
         }
         if (dockerServer != null && trtLlm != null) {
             fields.violation("docker_server", null, "trt_llm and docker_server exclude each other");
         }
-        if (dockerServer != null && baseImage == null) {
+        if (dockerServer != null && dockerServer.runAsUserId() != null && runtime.remoteSsh()) {
+            fields.violation(
+                    "docker_server.run_as_user_id",
+                    dockerServer.runAsUserId(),
+                    "not to be given with runtime.remote_ssh");
+        }
+        if (dockerServer != null && (baseImage == null || baseImage.image().isEmpty())) {
             fields.violation("base_image", null, "required with docker_server: the image that the server is in");
         }
     }

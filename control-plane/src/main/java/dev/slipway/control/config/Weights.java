@@ -47,6 +47,7 @@ public record Weights(String source, String mountLocation, List<String> allowPat
                 fields.requiredText("mount_location", "an absolute path", text -> text.startsWith("/")),
                 fields.texts("allow_patterns"),
                 fields.texts("ignore_patterns"));
+        WeightsAuth.check(fields);
         fields.end();
         return weights;
     }

@@ -40,6 +40,9 @@ public class Deployment {
 
     private String instanceType;
 
+    @Embedded
+    private Serving serving;
+
     @Column(updatable = false)
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Map<String, Object> labels;
@@ -87,6 +90,7 @@ public class Deployment {
         this.parsed = config.config();
         this.rawConfig = target.rawConfig();
         this.instanceType = target.instanceType();
+        this.serving = Serving.of(config.config());
         this.labels = target.labels();
         this.promoteTo = target.promoteTo();
         this.autoscalingSettings = target.autoscalingSettings();

@@ -7,8 +7,8 @@ import dev.slipway.control.config.CheckpointRepository.Source;
 import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.config.InvalidConfigException;
 import dev.slipway.control.config.ParsedConfig;
-import dev.slipway.control.config.TrtLlm;
 import dev.slipway.control.config.TrussConfig;
+import dev.slipway.control.engine.EnginePlan;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.Model;
 import dev.slipway.control.secret.StoredSecrets;
@@ -32,12 +32,14 @@ public class Push {
     private static final Duration DEFAULT_DEPLOY_TIMEOUT = Duration.ofHours(1);
     private static final String PRODUCTION = "production";
     private static final String DEVELOPMENT = "development";
+    private static final String UNNAMED = "";
 
     private final PushedModels models;
     private final DeploymentRepository deployments;
     private final LocalCheckpoints checkpoints;
     private final StoredSecrets secrets;
     private final Identifiers identifiers;
+    private final BuildLog log;
     private final Events events;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -48,6 +50,7 @@ public class Push {
             LocalCheckpoints checkpoints,
             StoredSecrets secrets,
             Identifiers identifiers,
+            BuildLog log,
             Events events,
             ApplicationEventPublisher publisher,
             Clock clock) {
@@ -56,6 +59,7 @@ public class Push {
         this.checkpoints = checkpoints;
         this.secrets = secrets;
         this.identifiers = identifiers;
+        this.log = log;
         this.events = events;
         this.publisher = publisher;
         this.clock = clock;
@@ -76,6 +80,7 @@ public class Push {
                 complete(target, pushed, config, model),
                 clock.instant());
         deployments.save(deployment);
+        log.write(deployment.id(), config);
         tell(caller, deployment, config);
         return deployment;
     }
@@ -83,18 +88,23 @@ public class Push {
     /** Everything that a push would refuse by the config alone. */
     public ParsedConfig check(PushedConfig pushed) {
         ParsedConfig config = pushed.parse();
-        TrtLlm trtLlm = config.config().trtLlm();
-        if (trtLlm != null) {
-            checkCheckpoint(trtLlm.checkpointRepository());
+        switch (EnginePlan.of(config.config(), UNNAMED)) {
+            case EnginePlan.Native engine -> checkCheckpoint(config.config(), engine.checkpoint());
+            case EnginePlan.Unservable(List<ConfigViolation> violations) ->
+                throw new InvalidConfigException(violations);
+            case EnginePlan.Container _ -> {}
         }
         return config;
     }
 
-    private void checkCheckpoint(CheckpointRepository repository) {
+    private void checkCheckpoint(TrussConfig config, CheckpointRepository repository) {
         if (repository.source() == Source.LOCAL
                 && checkpoints.find(repository.repo()).isEmpty()) {
-            throw new InvalidConfigException(List.of(new ConfigViolation(
-                    "trt_llm.build.checkpoint_repository.repo", repository.repo(), checkpoints.allowed())));
+            String path = config.trtLlm() == null
+                    ? "docker_server.start_command"
+                    : "trt_llm.build.checkpoint_repository.repo";
+            throw new InvalidConfigException(
+                    List.of(new ConfigViolation(path, repository.repo(), checkpoints.allowed())));
         }
     }
 

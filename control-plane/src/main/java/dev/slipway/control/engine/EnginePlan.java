@@ -2,25 +2,32 @@ package dev.slipway.control.engine;
 
 import dev.slipway.control.config.BaseImage;
 import dev.slipway.control.config.CheckpointRepository;
+import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.config.DockerServer;
-import dev.slipway.control.config.TrtLlm;
 import dev.slipway.control.config.TrussConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What serves a deployment. */
 public sealed interface EnginePlan {
 
-    /** @param modelName what a native engine calls its model where the config does not say */
+    /**
+     * The one decision: {@code trt_llm} and {@code vllm serve} are served by our runtime, any other command by its image.
+     *
+     * @param modelName what a native engine calls its model where the config does not say
+     */
     static EnginePlan of(TrussConfig config, String modelName) {
-        TrtLlm trtLlm = config.trtLlm();
         DockerServer server = config.dockerServer();
         BaseImage image = config.baseImage();
-        if (trtLlm != null) {
-            return TrtLlmRuntime.plan(trtLlm, config.buildCommands(), modelName);
+        if (config.trtLlm() != null) {
+            return TrtLlmRuntime.plan(config.trtLlm(), config, modelName);
         }
         if (server != null && image != null) {
-            return new Container(image.image(), server.startCommand());
+            return VllmServeCommand.plan(server, config)
+                    .orElseGet(() -> new Container(image.image(), server.startCommand()));
         }
         throw new IllegalStateException("a config was stored that names no engine");
     }
@@ -28,18 +35,45 @@ public sealed interface EnginePlan {
     /**
      * Our own runtime.
      *
+     * @param checkpoint what it loads
      * @param settings of {@code slipway.engine}, by their names there
-     * @param log what became of each field of the config
+     * @param outcomes what became of each field of the config
      */
-    record Native(CheckpointRepository checkpoint, Map<String, String> settings, List<String> log)
+    record Native(CheckpointRepository checkpoint, Map<String, String> settings, List<FlagOutcome> outcomes)
             implements EnginePlan {
 
         public Native {
             settings = Map.copyOf(settings);
-            log = List.copyOf(log);
+            outcomes = List.copyOf(outcomes);
+        }
+
+        static EnginePlan of(CheckpointRepository checkpoint, NativeSettings planned) {
+            return planned.violations().isEmpty()
+                    ? new Native(checkpoint, planned.settings(), planned.outcomes())
+                    : new Unservable(planned.violations());
+        }
+
+        public String servedModelName() {
+            return Objects.requireNonNull(settings.get("served-model-name"));
         }
     }
 
-    /** Any HTTP server in an image. */
-    record Container(String image, String startCommand) implements EnginePlan {}
+    /**
+     * Any HTTP server in an image.
+     *
+     * @param startCommand null: the image's own
+     */
+    record Container(String image, @Nullable String startCommand) implements EnginePlan {}
+
+    /** Nothing: the config asks for what no engine here can honour. */
+    record Unservable(List<ConfigViolation> violations) implements EnginePlan {
+
+        public Unservable {
+            violations = List.copyOf(violations);
+        }
+
+        public String reason() {
+            return violations.stream().map(ConfigViolation::message).collect(Collectors.joining("; "));
+        }
+    }
 }

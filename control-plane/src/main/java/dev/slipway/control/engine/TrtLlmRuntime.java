@@ -1,95 +1,195 @@
 package dev.slipway.control.engine;
 
+import dev.slipway.control.config.Accelerator;
+import dev.slipway.control.config.CheckpointRepository;
 import dev.slipway.control.config.TrtLlm;
 import dev.slipway.control.config.TrtLlm.EngineOptions;
-import java.util.ArrayList;
+import dev.slipway.control.config.TrussConfig;
+import dev.slipway.control.engine.SettingsTable.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Maps {@code trt_llm.runtime} onto our runtime's settings; what is not applied is listed with the reason. */
+/** Maps {@code trt_llm.runtime} and its {@code patch_kwargs} onto our runtime's settings; what is not applied is listed with the reason. */
 final class TrtLlmRuntime {
 
-    private final Map<String, String> settings = new TreeMap<>();
-    private final List<String> log = new ArrayList<>();
+    private static final SettingsTable PATCHES = SettingsTable.load("/engine/trt-llm-patch-kwargs.txt");
+    private static final String RUNTIME = "trt_llm.runtime.";
+    private static final Set<String> FIELDS = Set.of(
+            "max_seq_len",
+            "max_batch_size",
+            "max_num_tokens",
+            "tensor_parallel_size",
+            "enable_chunked_prefill",
+            "served_model_name",
+            "build_config");
 
-    private TrtLlmRuntime() {}
+    private final TrussConfig config;
+    private final NativeSettings planned = new NativeSettings();
+    private CheckpointRepository checkpoint;
 
-    static EnginePlan.Native plan(TrtLlm trtLlm, List<String> buildCommands, String modelName) {
-        var runtime = new TrtLlmRuntime();
+    private TrtLlmRuntime(TrtLlm trtLlm, TrussConfig config) {
+        this.config = config;
+        this.checkpoint = trtLlm.checkpointRepository();
+    }
+
+    static EnginePlan plan(TrtLlm trtLlm, TrussConfig config, String modelName) {
+        TrtLlmRuntime runtime = new TrtLlmRuntime(trtLlm, config);
         runtime.apply(trtLlm.runtime(), modelName);
-        new TreeMap<>(trtLlm.runtime().patchKwargs()).forEach(runtime::patch);
-        buildCommands.forEach(command -> runtime.log.add("build command not needed by the native engine: " + command));
-        return new EnginePlan.Native(trtLlm.checkpointRepository(), runtime.settings, runtime.log);
+        runtime.patch("patch_kwargs", "", trtLlm.runtime().patchKwargs());
+        runtime.checkChunks();
+        BesideTheEngine.list(config, runtime.planned);
+        return EnginePlan.Native.of(runtime.checkpoint, runtime.planned);
     }
 
     private void apply(EngineOptions options, String modelName) {
         if (options.maxSeqLen() != null) {
-            set("max_seq_len", "max-seq-len", options.maxSeqLen());
+            planned.apply("max_seq_len", options.maxSeqLen(), "max-seq-len", options.maxSeqLen());
         }
-        set("max_batch_size", "max-batch-size", options.maxBatchSize());
-        set("max_num_tokens", "max-num-tokens", options.maxNumTokens());
-        set("enable_chunked_prefill", "chunked-prefill", options.enableChunkedPrefill());
-        set(
-                "served_model_name",
-                "served-model-name",
-                options.servedModelName() == null ? modelName : options.servedModelName());
-        if (options.tensorParallelSize() > 1) {
-            skip("tensor_parallel_size", options.tensorParallelSize(), "the native engine runs a model on one device");
+        planned.apply(
+                "max_batch_size",
+                options.maxBatchSize(),
+                "max-batch-size",
+                Math.min(options.maxBatchSize(), options.maxNumTokens()));
+        planned.apply("max_num_tokens", options.maxNumTokens(), "max-num-tokens", options.maxNumTokens());
+        planned.apply(
+                "enable_chunked_prefill",
+                options.enableChunkedPrefill(),
+                "chunked-prefill",
+                options.enableChunkedPrefill());
+        String served = options.servedModelName() == null ? modelName : options.servedModelName();
+        planned.apply("served_model_name", options.servedModelName(), "served-model-name", served);
+        checkGpus(options.tensorParallelSize());
+    }
+
+    private void checkGpus(int size) {
+        Accelerator gpus = config.resources().accelerator();
+        if (gpus != null && size > gpus.count()) {
+            planned.refuse(
+                    RUNTIME + "tensor_parallel_size",
+                    size,
+                    "at most " + gpus.count() + ", as many GPUs as resources.accelerator asks for");
+        } else if (size == 1) {
+            planned.holds("tensor_parallel_size", size, "the native engine runs a model on one device");
+        } else {
+            planned.skip("tensor_parallel_size", size, "the native engine runs a model on one device");
         }
     }
 
-    private void patch(String name, Object value) {
-        switch (name) {
-            case "kv_cache_config" -> patchKvCache(value);
-            case "max_input_len", "tokenizer_limit_length" ->
-                skip("patch_kwargs." + name, value, "a prompt may take all of max_seq_len");
-            case "chat_processor" -> note("patch_kwargs." + name, value, "the native engine always speaks Harmony");
-            case "model_level_stop_words" ->
-                note("patch_kwargs." + name, value, "stop tokens come from the checkpoint's generation_config.json");
-            case "guided_decoding_backend" ->
-                skip("patch_kwargs." + name, value, "the native engine has a grammar of its own");
-            case "max_beam_width" -> skip("patch_kwargs." + name, value, "there is no beam search: the width is 1");
-            case "model_path" -> skip("patch_kwargs." + name, value, "the checkpoint is read from where it lies");
-            case "trust_remote_code" -> skip("patch_kwargs." + name, value, "no code of a checkpoint is ever run");
-            case "moe_expert_parallel_size", "moe_config", "cuda_graph_config", "enable_autotuner" ->
-                skip("patch_kwargs." + name, value, "it is about GPUs, and this engine computes on the CPU");
-            case "backend", "disable_overlap_scheduler", "enable_trtllm_sampler", "enable_iter_perf_stats" ->
-                skip(
-                        "patch_kwargs." + name,
-                        value,
-                        "it chooses between parts of TensorRT-LLM that the native engine does not have");
-            default -> skip("patch_kwargs." + name, value, "the native engine knows no such setting");
+    /** A prompt that must be computed in one step has to fit into it, and so has one that is taken up again. */
+    private void checkChunks() {
+        Integer length = planned.number("max-seq-len");
+        Integer tokens = planned.number("max-num-tokens");
+        if ("false".equals(planned.settings().get("chunked-prefill"))
+                && length != null
+                && tokens != null
+                && tokens < length) {
+            planned.refuse(
+                    RUNTIME + "max_num_tokens",
+                    tokens,
+                    "at least max_seq_len, which is " + length + ", while enable_chunked_prefill is off");
         }
     }
 
-    private void patchKvCache(Object value) {
-        if (!(value instanceof Map<?, ?> options)) {
-            skip("patch_kwargs.kv_cache_config", value, "it is not an object");
-            return;
-        }
-        options.forEach((name, option) -> {
-            String path = "patch_kwargs.kv_cache_config." + name;
-            if (name.equals("enable_block_reuse") && option instanceof Boolean reuse) {
-                set(path, "prefix-caching", reuse);
-            } else if (name.equals("free_gpu_memory_fraction")) {
-                skip(path, option, "the cache's size on a CPU follows resources.memory");
+    /** @param above path of these keys inside {@code patch_kwargs}, with a dot at its end */
+    private void patch(String path, String above, Map<?, ?> kwargs) {
+        new TreeMap<>(kwargs).forEach((key, value) -> {
+            String name = above + key;
+            if (value instanceof Map<?, ?> inner && PATCHES.row(name).isEmpty() && PATCHES.hasBelow(name)) {
+                patch(path + "." + key, name + ".", inner);
             } else {
-                skip(path, option, "the native engine knows no such setting");
+                patchOne(path + "." + key, name, value);
             }
         });
     }
 
-    private void set(String field, String setting, Object value) {
-        settings.put(setting, value.toString());
-        log.add("%s: %s applied as %s".formatted(field, value, setting));
+    private void patchOne(String path, String name, @Nullable Object value) {
+        Optional<Row> row = PATCHES.row(name);
+        if (FIELDS.contains(name)) {
+            planned.skip(path, value, "it is a field of trt_llm.runtime, and what that says counts");
+        } else if (row.isEmpty()) {
+            planned.skip(path, value, "the native engine knows no such setting");
+        } else {
+            become(path, row.get(), value);
+        }
     }
 
-    private void note(String field, Object value, String why) {
-        log.add("%s: %s holds already, %s".formatted(field, value, why));
+    private void become(String path, Row row, @Nullable Object value) {
+        switch (row.fate()) {
+            case APPLIED, OWN -> own(path, row, value);
+            case HOLDS -> planned.holds(path, value, row.detail());
+            case SKIPPED -> planned.skip(path, value, row.detail());
+            case REFUSED -> refuse(path, row, value);
+        }
     }
 
-    private void skip(String field, Object value, String why) {
-        log.add("%s: %s not applied, %s".formatted(field, value, why));
+    private void refuse(String path, Row row, @Nullable Object value) {
+        if (row.harmless().contains(String.valueOf(value))) {
+            planned.holds(path, value, row.detail());
+        } else {
+            planned.refuse(RUNTIME + path, value, row.allowed());
+        }
+    }
+
+    private void own(String path, Row row, @Nullable Object value) {
+        if (row.kind() == ValueKind.TEXTS) {
+            stopWords(path, value);
+        } else if (row.name().equals("model_path")) {
+            modelPath(path, String.valueOf(value));
+        } else {
+            String text = row.kind() == ValueKind.SWITCH ? flag(value) : String.valueOf(value);
+            row.kind()
+                    .read(text)
+                    .ifPresentOrElse(
+                            read -> apply(path, row, value, read),
+                            () -> planned.refuse(
+                                    RUNTIME + path, value, row.kind().allowed()));
+        }
+    }
+
+    /** Two keys limit the prompt; the smaller counts. */
+    private void apply(String path, Row row, @Nullable Object value, String read) {
+        if (row.kind() == ValueKind.COUNT) {
+            planned.lower(path, read, row.detail(), Integer.parseInt(read));
+        } else {
+            planned.apply(path, value, row.detail(), read);
+        }
+    }
+
+    private void modelPath(String path, String folder) {
+        MountedWeights.at(folder, config.weights())
+                .ifPresentOrElse(
+                        mounted -> {
+                            checkpoint = mounted;
+                            planned.applied(path, folder, "the weights that are mounted there, " + mounted.repo());
+                        },
+                        () -> planned.skip(
+                                path,
+                                folder,
+                                "no weights are mounted there; checkpoint_repository says what is loaded"));
+    }
+
+    private void stopWords(String path, @Nullable Object value) {
+        List<?> words = value instanceof List<?> list ? list : List.of();
+        if (words.isEmpty() || !words.stream().allMatch(word -> word instanceof String text && !text.isEmpty())) {
+            planned.refuse(RUNTIME + path, value, "a list of texts that are not empty");
+            return;
+        }
+        for (int i = 0; i < words.size(); i++) {
+            planned.set("stop-words[" + i + "]", words.get(i));
+        }
+        planned.applied(path, value, "stop-words");
+    }
+
+    /** Truss's client turns flags into numbers. */
+    private static String flag(@Nullable Object value) {
+        return switch (String.valueOf(value)) {
+            case "1" -> "true";
+            case "0" -> "false";
+            default -> String.valueOf(value);
+        };
     }
 }

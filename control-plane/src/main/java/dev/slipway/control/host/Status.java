@@ -1,5 +1,8 @@
 package dev.slipway.control.host;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.control.config.InvalidConfigException;
+import dev.slipway.control.config.OperatorSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -42,6 +45,7 @@ final class Status {
                 snapshot.ready()
                         ? "ready: " + snapshot.url()
                         : "not ready" + (records.isEmpty() ? ": nothing runs for " + data.root() : ""));
+        snapshot.testSettings().forEach(setting -> out.println("  test setting " + setting));
         records.stream()
                 .sorted(Comparator.comparingInt(record -> ORDER.indexOf(record.role())))
                 .forEach(record -> out.println(line(record)));
@@ -58,7 +62,16 @@ final class Status {
                 .filter(record -> record.process().alive())
                 .map(ProcessView::from)
                 .toList();
-        return new Snapshot(ready, url, version(), processes);
+        return new Snapshot(ready, url, version(), processes, testSettings());
+    }
+
+    /** Under these, nothing is what it says to be, so that whoever looks is told. */
+    private List<String> testSettings() throws IOException {
+        try {
+            return OperatorSettings.read(data.settings()).local().forTests();
+        } catch (InvalidConfigException e) {
+            return List.of(data.settings() + " is wrong: " + e.getMessage());
+        }
     }
 
     private static String line(ProcessRecord record) {
@@ -89,5 +102,10 @@ final class Status {
         return String.valueOf(Status.class.getPackage().getImplementationVersion());
     }
 
-    private record Snapshot(boolean ready, @Nullable String url, String version, List<ProcessView> processes) {}
+    private record Snapshot(
+            boolean ready,
+            @Nullable String url,
+            String version,
+            List<ProcessView> processes,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> testSettings) {}
 }

@@ -69,9 +69,8 @@ class RouteTables {
         record Row(String model, DeploymentRoutes routes) {}
         return jdbc
                 .sql("""
-                        select d.model_id, d.id, d.status, d.status_reason,
-                               case when jsonb_typeof(d.config -> 'trt_llm') = 'object' then 'NATIVE' else 'CONTAINER' end as engine,
-                               coalesce(d.config #>> '{trt_llm,runtime,served_model_name}', m.name) as served_model_name,
+                        select d.model_id, d.id, d.status, d.status_reason, d.engine,
+                               coalesce(d.served_model_name, m.name) as served_model_name,
                                coalesce(d.config #>> '{docker_server,predict_endpoint}', '/v1/chat/completions') as predict_endpoint,
                                coalesce(
                                    d.config #>> '{runtime,predict_concurrency}',

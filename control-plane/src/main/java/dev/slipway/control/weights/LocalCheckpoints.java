@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Checkpoints on this machine: the bundled ones by name, and those in folders that the operator allows by their path. */
 public final class LocalCheckpoints {
@@ -30,6 +31,14 @@ public final class LocalCheckpoints {
                 ? "no path, since checkpointFolders in config.yaml is empty"
                 : "the path of a checkpoint directory below one of " + folders;
         return "a bundled checkpoint " + names() + ", or " + below;
+    }
+
+    /** Tokens that a checkpoint was made for. */
+    public int contextLength(Path checkpoint) {
+        return JsonMapper.shared()
+                .readTree(checkpoint.resolve("config.json"))
+                .path("max_position_embeddings")
+                .asInt(Integer.MAX_VALUE);
     }
 
     private List<String> names() {

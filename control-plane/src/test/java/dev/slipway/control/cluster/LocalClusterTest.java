@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
+import dev.slipway.control.config.LocalSettings;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
 import dev.slipway.control.hardware.HostAccelerators;
@@ -274,7 +275,7 @@ class LocalClusterTest {
                 .contains(new Failure("needs 1 × H100; this host has none", true));
         Workload container = Workloads.of("box1234", 1, """
                 base_image: {image: "vllm/vllm-openai:v0.18.0"}
-                docker_server: {start_command: vllm serve x, server_port: 8000, predict_endpoint: /v1, readiness_endpoint: /h, liveness_endpoint: /h}
+                docker_server: {start_command: python3 server.py, server_port: 8000, predict_endpoint: /v1, readiness_endpoint: /h, liveness_endpoint: /h}
                 """);
         cluster.apply(container);
         assertThat(cluster.observe("box1234").failure().orElseThrow().reason()).contains("no container engine");
@@ -313,7 +314,11 @@ class LocalClusterTest {
 
     private LocalPlan.Host host() {
         return new LocalPlan.Host(
-                new HostAccelerators(List.of()), new LocalCheckpoints(directory, List.of()), arguments, _ -> secrets);
+                new HostAccelerators(List.of(), null),
+                new LocalCheckpoints(directory, List.of()),
+                LocalSettings.NONE,
+                arguments,
+                _ -> secrets);
     }
 
     private Path checkpoint() {

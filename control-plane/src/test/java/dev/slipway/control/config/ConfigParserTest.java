@@ -42,9 +42,9 @@ class ConfigParserTest {
 
     @Test
     void unknownFieldsAreKeptAndNamedWithTheirPaths() {
-        ParsedConfig parsed = parser.parse(ENGINE + "resources: {cpu: '2', colour: red}\npython_version: py313\n");
-        assertThat(parsed.unreadFields()).containsExactlyInAnyOrder("resources.colour", "python_version");
-        assertThat(parsed.tree()).containsEntry("python_version", "py313");
+        ParsedConfig parsed = parser.parse(ENGINE + "resources: {cpu: '2', colour: red}\nbrand_new: {a: 1}\n");
+        assertThat(parsed.unreadFields()).containsExactlyInAnyOrder("resources.colour", "brand_new");
+        assertThat(parsed.tree()).containsEntry("brand_new", Map.of("a", 1L));
     }
 
     @Test

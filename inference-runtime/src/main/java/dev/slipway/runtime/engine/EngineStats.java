@@ -11,6 +11,7 @@ public record EngineStats(
         int running,
         int waiting,
         double kvCacheUsage,
+        long steps,
         long promptTokens,
         long generatedTokens,
         long preemptions,

@@ -27,6 +27,7 @@ final class Scheduler {
     /** In the order of admission, the youngest last. */
     private final List<Sequence> running = new ArrayList<>();
 
+    private long steps;
     private long preemptions;
     private long promptTokens;
     private long generatedTokens;
@@ -71,6 +72,7 @@ final class Scheduler {
     /** Takes in what a batch computed; {@code sampled} holds a token for each part that reaches its sequence's end. */
     List<Added> update(Batch batch, int[] sampled) {
         List<Added> added = new ArrayList<>(sampled.length);
+        steps++;
         for (Batch.Part part : batch.parts()) {
             boolean ended = part.reachesEnd();
             Sequence sequence = part.sequence();
@@ -88,6 +90,7 @@ final class Scheduler {
                 running.size(),
                 waiting.size(),
                 1 - (double) blocks.freeBlocks() / blocks.blockCount(),
+                steps,
                 promptTokens,
                 generatedTokens,
                 preemptions,

@@ -16,6 +16,7 @@ final class ChatAnswer implements Answer {
     private final int[] prompt;
     private final int maxTokens;
     private final List<ChatChoice> choices;
+    private final List<StreamInterval<ChatChunk.Choice>> intervals;
 
     ChatAnswer(AnswerLabel label, ChatRequest request, BpeTokenizer tokenizer, int[] prompt, int maxTokens, Ids ids) {
         this.label = label;
@@ -25,6 +26,9 @@ final class ChatAnswer implements Answer {
         this.choices = IntStream.range(0, options.choices())
                 .mapToObj(index ->
                         new ChatChoice(index, options, new HarmonyParser(tokenizer, request.functions()), ids::call))
+                .toList();
+        this.intervals = choices.stream()
+                .map(_ -> new StreamInterval<>(options.streamInterval(), ChatChunk.Choice::join))
                 .toList();
     }
 
@@ -42,7 +46,8 @@ final class ChatAnswer implements Answer {
 
     @Override
     public List<ChatChunk> accept(int choice, GenerationEvent event) {
-        return choices.get(choice).accept(event).stream()
+        List<ChatChunk.Choice> pieces = choices.get(choice).accept(event);
+        return intervals.get(choice).push(event, pieces, finishReason(choice) != null).stream()
                 .map(piece -> chunk(List.of(piece), null))
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a streamed chat completion. */
@@ -21,6 +22,12 @@ record ChatChunk(
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<Integer> tokenIds) {
+
+        /** This piece and the next as one, where both are text of one kind or arguments of one call. */
+        Optional<Choice> join(Choice next) {
+            return delta.join(next.delta)
+                    .map(both -> new Choice(index, both, next.finishReason, TokenIds.join(tokenIds, next.tokenIds)));
+        }
 
         @JsonProperty
         @Nullable
@@ -54,7 +61,23 @@ record ChatChunk(
             return new Delta(null, null, null, null, List.of(call));
         }
 
-        Delta withRole(String name) {
+        Optional<Delta> join(Delta next) {
+            if (toolCalls != null && next.toolCalls != null) {
+                return toolCalls
+                        .getFirst()
+                        .join(next.toolCalls.getFirst())
+                        .map(call -> toolCall(call).withRole(role));
+            }
+            if (content != null && next.content != null) {
+                return Optional.of(content(content + next.content).withRole(role));
+            }
+            if (reasoning != null && next.reasoning != null) {
+                return Optional.of(reasoning(reasoning + next.reasoning).withRole(role));
+            }
+            return Optional.empty();
+        }
+
+        Delta withRole(@Nullable String name) {
             return new Delta(name, content, reasoning, reasoningContent, toolCalls);
         }
     }
@@ -62,8 +85,20 @@ record ChatChunk(
     /** The first piece of a call has id, type and name, those that follow only more of the arguments. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ToolCall(
-            int index, @Nullable String id, @Nullable String type, Function function) {}
+            int index, @Nullable String id, @Nullable String type, Function function) {
+
+        Optional<ToolCall> join(ToolCall next) {
+            return next.index == index && next.id == null
+                    ? Optional.of(new ToolCall(index, id, type, function.plus(next.function)))
+                    : Optional.empty();
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Function(@Nullable String name, String arguments) {}
+    record Function(@Nullable String name, String arguments) {
+
+        Function plus(Function next) {
+            return new Function(name, arguments + next.arguments);
+        }
+    }
 }

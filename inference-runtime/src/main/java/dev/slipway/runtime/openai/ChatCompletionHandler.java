@@ -39,7 +39,7 @@ final class ChatCompletionHandler implements WebHandler {
                 .orElseThrow(
                         () -> OpenAiErrors.noTokenizer(
                                 "chat needs text, but this checkpoint has no tokenizer.json; use /v1/completions with token ids"));
-        ChatRequest request = ChatRequest.read(fields, LocalDate.now(clock), ids::seed);
+        ChatRequest request = ChatRequest.read(fields, model.options(), LocalDate.now(clock), ids::seed);
         int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
         ChatRequest.MaxTokens limit = request.maxTokens();
         int maxTokens = model.room(prompt.length, limit.asked(), "messages", limit.field());

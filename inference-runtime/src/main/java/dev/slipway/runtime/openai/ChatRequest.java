@@ -15,13 +15,13 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
     /** As many as were asked for, or 0 for as many as there is room for; and the field that says so. */
     record MaxTokens(int asked, String field) {}
 
-    static ChatRequest read(JsonFields request, LocalDate today, LongSupplier seeds) {
+    static ChatRequest read(JsonFields request, ServingOptions serving, LocalDate today, LongSupplier seeds) {
         UnsupportedFields.refuseForChat(request);
         ChatMessages messages = ChatMessages.read(request);
         SystemSettings system = SystemSettings.of(today, reasoningEffort(request));
         Conversation conversation = new Conversation(
                 system, messages.instructions(), ChatTools.read(request), null, messages.conversation());
-        return new ChatRequest(conversation, GenerationOptions.read(request, seeds), maxTokens(request));
+        return new ChatRequest(conversation, GenerationOptions.read(request, serving, seeds), maxTokens(request));
     }
 
     Set<String> functions() {

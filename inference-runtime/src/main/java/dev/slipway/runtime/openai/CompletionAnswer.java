@@ -17,6 +17,7 @@ final class CompletionAnswer implements Answer {
     private final CompletionRequest request;
     private final GenerationOptions options;
     private final List<CompletionChoice> choices;
+    private final List<StreamInterval<Completion.Choice>> intervals;
 
     CompletionAnswer(AnswerLabel label, CompletionRequest request, Optional<BpeTokenizer> tokenizer) {
         this.label = label;
@@ -25,6 +26,9 @@ final class CompletionAnswer implements Answer {
         this.choices = IntStream.range(0, request.prompts().size() * options.choices())
                 .mapToObj(index -> new CompletionChoice(
                         index, options, new TokenText(tokenizer), request.echo() ? prompt(index) : NOTHING))
+                .toList();
+        this.intervals = choices.stream()
+                .map(_ -> new StreamInterval<>(options.streamInterval(), Completion.Choice::join))
                 .toList();
     }
 
@@ -42,7 +46,8 @@ final class CompletionAnswer implements Answer {
 
     @Override
     public List<Completion> accept(int choice, GenerationEvent event) {
-        return choices.get(choice).accept(event).stream()
+        List<Completion.Choice> pieces = choices.get(choice).accept(event);
+        return intervals.get(choice).push(event, pieces, finishReason(choice) != null).stream()
                 .map(piece -> completion(List.of(piece), null))
                 .toList();
     }

@@ -27,7 +27,7 @@ record CompletionRequest(List<int[]> prompts, GenerationOptions options, int max
         UnsupportedFields.refuseForCompletion(request);
         return new CompletionRequest(
                 prompts(request, model),
-                GenerationOptions.read(request, seeds),
+                GenerationOptions.read(request, model.options(), seeds),
                 (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS),
                 request.flag("echo", false));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param choices answers for each prompt
  * @param includeUsage whether a stream ends with a chunk that has the usage
+ * @param streamInterval tokens in one piece of a stream, from the second piece on
  */
 record GenerationOptions(
         SamplingParams sampling,
@@ -21,7 +23,8 @@ record GenerationOptions(
         boolean ignoreEndOfText,
         boolean returnTokenIds,
         boolean stream,
-        boolean includeUsage) {
+        boolean includeUsage,
+        int streamInterval) {
 
     private static final int MAX_CHOICES = 128;
     private static final int MAX_STOPS = 4;
@@ -31,16 +34,18 @@ record GenerationOptions(
     }
 
     /** @param seeds gives a seed to a request that names none */
-    static GenerationOptions read(JsonFields request, LongSupplier seeds) {
+    static GenerationOptions read(JsonFields request, ServingOptions serving, LongSupplier seeds) {
         boolean stream = request.flag("stream", false);
         return new GenerationOptions(
                 sampling(request, seeds),
                 (int) request.integer("n", 1, MAX_CHOICES).orElse(1),
-                stop(request),
+                Stream.concat(stop(request).stream(), serving.stopTexts().stream())
+                        .toList(),
                 request.flag("ignore_eos", false),
                 request.flag("return_token_ids", false),
                 stream,
-                includeUsage(request, stream));
+                includeUsage(request, stream),
+                stream ? serving.streamInterval() : 1);
     }
 
     GenerationRequest generation(int[] prompt, int choice, int maxTokens) {

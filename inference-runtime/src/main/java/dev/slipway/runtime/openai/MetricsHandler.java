@@ -30,6 +30,7 @@ final class MetricsHandler implements WebHandler {
         text.gauge("vllm:num_requests_running", "Requests in the batch.", stats.running());
         text.gauge("vllm:num_requests_waiting", "Requests that wait for a place in it.", stats.waiting());
         text.gauge("vllm:kv_cache_usage_perc", "Share of KV blocks in use, 0 to 1.", stats.kvCacheUsage());
+        text.counter("slipway_engine_steps_total", "Batches computed.", stats.steps());
         text.counter("vllm:prompt_tokens_total", "Tokens of prompts.", stats.promptTokens());
         text.counter("vllm:generation_tokens_total", "Tokens generated.", stats.generatedTokens());
         text.counter("vllm:num_preemptions_total", "Sequences preempted.", stats.preemptions());

@@ -25,16 +25,21 @@ final class ModelsHandler implements WebHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange) {
         ServedModel model = slot.require();
-        Entry entry = new Entry(
-                model.name(), "model", model.loadedAt().getEpochSecond(), "slipway", model.maxSequenceLength());
         String path = exchange.getRequest().getPath().value();
         if (path.equals(PATH)) {
-            return responses.write(exchange, new Listing("list", List.of(entry)));
+            List<Entry> entries = model.options().names().stream()
+                    .map(name -> entry(name, model))
+                    .toList();
+            return responses.write(exchange, new Listing("list", entries));
         }
         String id = path.substring(PATH.length() + 1);
-        if (!id.equals(model.name())) {
+        if (!model.options().names().contains(id)) {
             throw OpenAiErrors.unknownModel(id, model.name());
         }
-        return responses.write(exchange, entry);
+        return responses.write(exchange, entry(id, model));
+    }
+
+    private static Entry entry(String name, ServedModel model) {
+        return new Entry(name, "model", model.loadedAt().getEpochSecond(), "slipway", model.maxSequenceLength());
     }
 }

@@ -8,17 +8,22 @@ import java.util.Optional;
 /**
  * The model that this server answers with.
  *
+ * @param options how it is offered
  * @param tokenizer absent for a checkpoint without one, which takes and gives token ids only
  * @param device where the network runs, such as {@code cpu}
  */
 public record ServedModel(
-        String name,
+        ServingOptions options,
         Instant loadedAt,
         Optional<BpeTokenizer> tokenizer,
         Engine engine,
         int maxSequenceLength,
         int vocabularySize,
         String device) {
+
+    String name() {
+        return options.names().getFirst();
+    }
 
     /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
     int room(int promptTokens, int asked, String promptParam, String askedParam) {
@@ -27,6 +32,12 @@ public record ServedModel(
                     promptParam,
                     "the context holds %d tokens, but the prompt alone has %d"
                             .formatted(maxSequenceLength, promptTokens));
+        }
+        if (promptTokens > options.maxPromptLength()) {
+            throw OpenAiErrors.contextTooLong(
+                    promptParam,
+                    "a prompt may have %d tokens, but this one has %d"
+                            .formatted(options.maxPromptLength(), promptTokens));
         }
         if (asked > maxSequenceLength - promptTokens) {
             throw OpenAiErrors.contextTooLong(

@@ -1,0 +1,147 @@
+package dev.slipway.control.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.control.config.CheckpointRepository;
+import dev.slipway.control.config.CheckpointRepository.Source;
+import dev.slipway.control.config.ConfigParser;
+import dev.slipway.control.config.ConfigViolation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VllmServeCommandTest {
+
+    @Test
+    void theFlagsThatThisEngineHasAreApplied() {
+        assertThat(settings(
+                        "m --max-model-len 8k --max-num-batched-tokens 4K --max-num-seqs 32 --no-enable-chunked-prefill "
+                                + "--no-enable-prefix-caching --stream-interval 20 --served-model-name a b"))
+                .isEqualTo(Map.of(
+                        "max-seq-len", "8000",
+                        "max-num-tokens", "4096",
+                        "max-batch-size", "32",
+                        "chunked-prefill", "false",
+                        "prefix-caching", "false",
+                        "stream-interval", "20",
+                        "served-model-name", "a",
+                        "served-model-aliases[0]", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "m --max-model-len 4096",
+                "m --max-model-len=4096",
+                "m --max_model_len 4096",
+                "m --max_model_len=4096",
+                "--max-model-len 4096 m",
+                "--model m --max-model-len 4096",
+                "m --max-model-len 1 --max-model-len 4096",
+                "m -tp 1 -O3 --max-model-len 4K"
+            })
+    void aFlagMayBeWrittenInAllTheWaysOfVllm(String flags) {
+        assertThat(settings(flags)).containsEntry("max-seq-len", "4096").containsEntry("served-model-name", "m");
+    }
+
+    @Test
+    void aKeyOfAJsonValueMayBeGivenAlone() {
+        assertThat(lines("m --compilation-config.pass_config.fuse_allreduce_rms true --compilation-config.mode=3"))
+                .anyMatch(line -> line.startsWith("--compilation-config: mode=3 not applied"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "m --max-modellen 4096 | --max-modellen is not allowed; allowed: flags that vllm serve is known to have",
+                "m --no-max-model-len | --no-max-model-len is not allowed",
+                "m -x | -x is not allowed",
+                "m n | n is not allowed; allowed: one model",
+                "m --max-model-len | --max-model-len needs a value: a number of tokens",
+                "m --max-model-len lots | --max-model-len lots is not allowed; allowed: a number of tokens",
+                "m --max-num-seqs 0 | --max-num-seqs 0 is not allowed; allowed: an integer of at least 1",
+                "m --compilation-config {x | --compilation-config {x is not allowed; allowed: a JSON value",
+                "m --enable-prefix-caching=maybe | --enable-prefix-caching maybe is not allowed; allowed: true or false",
+                "m --enable-lora | --enable-lora true is not allowed; allowed: not to give it, or false: there are no adapters",
+                "m --chat-template x.jinja | --chat-template x.jinja is not allowed",
+                "m --max-num-seqs 9 --max-num-batched-tokens 8 | --max-num-batched-tokens 8 is not allowed; allowed: at least --max-num-seqs",
+                "m -tp 8 | --tensor-parallel-size 8 is not allowed; allowed: at most 4",
+                "--seed 1 | vllm serve MODEL",
+                "m --port 9000 | 8000 is not allowed; allowed: 9000",
+                "m 2>&1 | > is not read"
+            })
+    void whatCannotBeHonouredIsRefusedByName(String flags, String message) {
+        assertThat(violations(flags)).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        assertThat(violations("m --nonsense 1 --enable-lora --max-num-seqs x")).hasSize(3);
+    }
+
+    @Test
+    void theHarmlessValueOfARefusedFlagIsTaken() {
+        assertThat(lines("m --no-enable-lora --load-format auto --tool-call-parser openai"))
+                .filteredOn(line -> line.contains("holds already"))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-oss-nano,LOCAL,gpt-oss-nano",
+        "/srv/x,LOCAL,/srv/x",
+        "openai/gpt-oss-20b,HF,openai/gpt-oss-20b",
+        "/models/big,HF,a/b",
+        "/models/big/part,HF,a/b",
+        "/models/bigger,LOCAL,/models/bigger"
+    })
+    void theModelIsAFolderOfWeightsARepositoryOrABundledCheckpoint(String model, Source source, String repo) {
+        CheckpointRepository checkpoint = ((EnginePlan.Native) plan(model)).checkpoint();
+        assertThat(checkpoint.source()).isEqualTo(source);
+        assertThat(checkpoint.repo()).isEqualTo(repo);
+    }
+
+    @Test
+    void whatTheContainerWouldHaveDoneIsListed() {
+        assertThat(lines("m"))
+                .contains(
+                        "base_image.image: vllm/vllm-openai:v0.18.0 not applied, the native engine serves in its place",
+                        "build_commands: apt-get install x not applied, not needed: the native engine brings what it loads",
+                        "environment_variables.VLLM_X: 1 not applied, nothing in the native engine reads it",
+                        "docker_server.readiness_endpoint: /health holds already, the native engine serves it");
+    }
+
+    private static EnginePlan plan(String flags) {
+        return EnginePlan.of(new ConfigParser().parse("""
+                resources: {accelerator: "H100:4"}
+                base_image: {image: "vllm/vllm-openai:v0.18.0"}
+                build_commands: [apt-get install x]
+                environment_variables: {VLLM_X: "1"}
+                weights: [{source: "hf://a/b@main", mount_location: /models/big}]
+                docker_server:
+                  start_command: vllm serve %s
+                  server_port: 8000
+                  predict_endpoint: /v1/chat/completions
+                  readiness_endpoint: /health
+                  liveness_endpoint: /health
+                """.formatted(flags)).config(), "model");
+    }
+
+    private static Map<String, String> settings(String flags) {
+        return ((EnginePlan.Native) plan(flags)).settings();
+    }
+
+    private static List<String> lines(String flags) {
+        return ((EnginePlan.Native) plan(flags))
+                .outcomes().stream().map(FlagOutcome::line).toList();
+    }
+
+    private static List<String> violations(String flags) {
+        return ((EnginePlan.Unservable) plan(flags))
+                .violations().stream().map(ConfigViolation::message).toList();
+    }
+}

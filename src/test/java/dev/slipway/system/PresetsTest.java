@@ -52,7 +52,8 @@ class PresetsTest {
             assertThat(log(instance, pushed.get(1)))
                     .contains("--max-model-len: 16384 applied as max-seq-len")
                     .contains("--stream-interval: 20 applied as stream-interval")
-                    .contains("test setting local.weightsOverride: gpt-oss-nano is loaded in place of openai/gpt-oss-120b");
+                    .contains(
+                            "test setting local.weightsOverride: gpt-oss-nano is loaded in place of openai/gpt-oss-120b");
             assertThat(instance.launch(Duration.ofSeconds(20), "status").output())
                     .contains("local.pretendGpus: H100:8", "local.weightsOverride: gpt-oss-nano");
         }
@@ -71,7 +72,8 @@ class PresetsTest {
                 assertThat(engine(instance, pushed).path("status_reason").asString())
                         .startsWith(needs.get(preset));
                 assertThat(log(instance, pushed)).contains("the deployment is DEPLOY_FAILED: " + needs.get(preset));
-                assertThat(instance.api().post(pushed.path("/retry"), "").status()).isEqualTo(200);
+                assertThat(instance.api().post(pushed.path("/retry"), "").status())
+                        .isEqualTo(200);
                 Await.until(
                         "a second failure",
                         FAIL_LIMIT,

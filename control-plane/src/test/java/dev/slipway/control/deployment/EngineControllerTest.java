@@ -61,8 +61,8 @@ class EngineControllerTest {
                 .ok()
                 .path("version")
                 .intValue();
-        JsonNode pushed =
-                push("routed", "vllm serve gpt-oss-nano --served-model-name mine").ok();
+        JsonNode pushed = push("routed", "vllm serve gpt-oss-nano --served-model-name mine")
+                .ok();
         JsonNode snapshot = controlPlane
                 .internal()
                 .get("/internal/routes?wait=20&after=" + before)

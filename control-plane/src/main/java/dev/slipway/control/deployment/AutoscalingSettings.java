@@ -38,4 +38,16 @@ public record AutoscalingSettings(
                 targetInFlightTokens,
                 maxScaleDownRate);
     }
+
+    public AutoscalingSettings between(int least, int most) {
+        return new AutoscalingSettings(
+                least,
+                most,
+                autoscalingWindow,
+                scaleDownDelay,
+                concurrencyTarget,
+                targetUtilizationPercentage,
+                targetInFlightTokens,
+                maxScaleDownRate);
+    }
 }

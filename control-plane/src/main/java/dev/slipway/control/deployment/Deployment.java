@@ -13,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ public class Deployment {
     }
 
     /** Lets replicas run again; says whether that is news. Refused where {@link DeploymentStatus#activated} says nothing. */
-    boolean activate(Instant now) {
+    public boolean activate(Instant now) {
         return restart(status.activated().orElseThrow(), now);
     }
 
@@ -200,14 +201,9 @@ public class Deployment {
         return changed;
     }
 
-    /** The environment that waits for this deployment to be active; told once. */
-    public @Nullable String takePromotion() {
-        if (status != DeploymentStatus.ACTIVE) {
-            return null;
-        }
-        String environment = promoteTo;
+    /** The environment that it was pushed for does not wait for it any more. */
+    public void promoted() {
         promoteTo = null;
-        return environment;
     }
 
     /** Moves between the numbers that the environment says. */
@@ -298,6 +294,11 @@ public class Deployment {
         return statusReason;
     }
 
+    /** The environment that it was pushed for and has not reached. */
+    public @Nullable String promoteTo() {
+        return promoteTo;
+    }
+
     /** How many replicas the cluster should have of it now; at least one until it has served. */
     public int desiredReplicas() {
         if (status.stopped()) {
@@ -313,6 +314,10 @@ public class Deployment {
     /** Counts its pushes, activations and retries: what was seen in an earlier one says nothing about this one. */
     public long attempt() {
         return attempt;
+    }
+
+    Duration deployTimeout() {
+        return Duration.ofSeconds(deployTimeout);
     }
 
     /** Whether it is the one of its model that a draft push replaces. */

@@ -19,6 +19,9 @@ public interface DeploymentRepository extends Repository<Deployment, String> {
 
     List<Deployment> findByModelIdOrderByCreatedAtAscIdAsc(String modelId);
 
+    /** Those that were pushed for an environment and have not reached it, the newest first. */
+    List<Deployment> findByModelIdAndPromoteToOrderByCreatedAtDescId(String modelId, String environment);
+
     boolean existsByModelIdAndName(String modelId, String name);
 
     long countByModelId(String modelId);

@@ -205,7 +205,7 @@ public class Deployments {
         List<String> environments = environmentsOf(deployment.id());
         if (!environments.isEmpty()) {
             throw new ConflictException("deployment " + deployment.id() + " is what " + String.join(", ", environments)
-                    + " points at; promote another one there first");
+                    + " points at or is being promoted to; promote another one there first");
         }
         if (deployments.countByModelId(modelId) == 1) {
             throw new ConflictException(
@@ -243,7 +243,11 @@ public class Deployments {
     }
 
     private List<String> environmentsOf(String id) {
-        return jdbc.sql("select name from environments where current_deployment_id = :id order by name")
+        return jdbc.sql("""
+                        select name from environments where current_deployment_id = :id
+                        union
+                        select environment from promotions where :id in (candidate_id, previous_id) and ended_at is null
+                        order by 1""")
                 .param("id", id)
                 .query((row, _) -> row.getString(1))
                 .list();

@@ -53,22 +53,30 @@ class Environment {
         this.createdAt = now;
     }
 
-    /** The first deployment brings its settings along; each later one takes over what the environment has. */
-    void promote(Deployment deployment) {
-        if (currentDeploymentId == null) {
-            adopt(deployment);
-        } else {
-            deployment.follow(autoscalingSettings);
-            deployment.pressBack(backpressurePolicy);
+    /** Production, where nobody chose any settings, takes over those of its first deployment. */
+    void welcome(Deployment first) {
+        boolean untouched = autoscalingSettings.equals(AutoscalingSettings.DEFAULT);
+        if (untouched && currentDeploymentId == null && name().equals(PRODUCTION)) {
+            adopt(first);
         }
+    }
+
+    /** From now on this deployment is what it points at, which takes over its settings. */
+    void serve(Deployment deployment) {
+        deployment.follow(autoscalingSettings);
+        deployment.pressBack(backpressurePolicy);
         currentDeploymentId = deployment.id();
     }
 
     /** Says whether anything is different now. */
-    boolean change(AutoscalingSettings autoscaling, PromotionSettings promotion) {
-        boolean changed = !autoscaling.equals(autoscalingSettings) || !promotion.equals(promotionSettings);
+    boolean change(
+            AutoscalingSettings autoscaling, PromotionSettings promotion, @Nullable BackpressurePolicy backpressure) {
+        boolean changed = !autoscaling.equals(autoscalingSettings)
+                || !promotion.equals(promotionSettings)
+                || backpressure != backpressurePolicy;
         autoscalingSettings = autoscaling;
         promotionSettings = promotion;
+        backpressurePolicy = backpressure;
         return changed;
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.control.environment;
 import dev.slipway.control.access.Caller;
 import dev.slipway.control.environment.EnvironmentRequests.CreateEnvironment;
 import dev.slipway.control.environment.EnvironmentRequests.UpdateEnvironment;
+import dev.slipway.control.environment.Environments.Change;
 import jakarta.validation.Valid;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -54,11 +55,16 @@ class EnvironmentController {
             @PathVariable("model_id") String modelId,
             @PathVariable("env_name") String name,
             @Valid @RequestBody UpdateEnvironment request) {
-        boolean changed = environments.update(caller, modelId, name, request);
-        EnvironmentResponse environment = environments.get(caller, modelId, name);
-        return changed
-                ? new UpdatedEnvironment(environment, UpdateStatus.ACCEPTED, "The environment has its new settings.")
-                : new UpdatedEnvironment(environment, UpdateStatus.UNCHANGED, "The environment had these settings.");
+        Change change = environments.update(caller, modelId, name, request);
+        return new UpdatedEnvironment(environments.get(caller, modelId, name), change, message(change));
+    }
+
+    private static String message(Change change) {
+        return switch (change) {
+            case ACCEPTED -> "The environment has its new settings.";
+            case QUEUED -> "The environment has its new settings; its deployments get them when the promotion ends.";
+            case UNCHANGED -> "The environment had these settings.";
+        };
     }
 
     @DeleteMapping("/{env_name}")
@@ -70,15 +76,9 @@ class EnvironmentController {
         return new EnvironmentTombstone(name, modelId, true);
     }
 
-    enum UpdateStatus {
-        ACCEPTED,
-        QUEUED,
-        UNCHANGED
-    }
-
     record EnvironmentList(List<EnvironmentResponse> environments) {}
 
-    record UpdatedEnvironment(EnvironmentResponse environment, UpdateStatus status, String message) {}
+    record UpdatedEnvironment(EnvironmentResponse environment, Change status, String message) {}
 
     record EnvironmentTombstone(String name, String modelId, boolean deleted) {}
 }

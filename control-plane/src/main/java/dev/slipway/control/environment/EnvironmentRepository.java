@@ -13,6 +13,8 @@ interface EnvironmentRepository extends Repository<Environment, Environment.Key>
 
     boolean existsById(Environment.Key key);
 
+    boolean existsByCurrentDeploymentId(String deploymentId);
+
     void delete(Environment environment);
 
     List<Environment> findByKeyModelIdOrderByCreatedAtAscKeyNameAsc(String modelId);

@@ -1,6 +1,7 @@
 package dev.slipway.control.environment;
 
 import dev.slipway.control.deployment.AutoscalingSettings;
+import dev.slipway.control.deployment.BackpressurePolicy;
 import dev.slipway.control.deployment.UpdateAutoscalingSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -15,10 +16,11 @@ final class EnvironmentRequests {
     record CreateEnvironment(
             @NotNull String name,
             @Nullable @Valid UpdateAutoscalingSettings autoscalingSettings,
-            @Nullable @Valid UpdatePromotionSettings promotionSettings) {
+            @Nullable @Valid UpdatePromotionSettings promotionSettings,
+            @Nullable UpdateBackpressureSettings requestBackpressureSettings) {
 
         UpdateEnvironment settings() {
-            return new UpdateEnvironment(autoscalingSettings, promotionSettings, null);
+            return new UpdateEnvironment(autoscalingSettings, promotionSettings, requestBackpressureSettings, null);
         }
     }
 
@@ -37,5 +39,13 @@ final class EnvironmentRequests {
         PromotionSettings applyTo(PromotionSettings settings) {
             return promotionSettings == null ? settings : promotionSettings.applyTo(settings);
         }
+
+        @Nullable
+        BackpressurePolicy applyTo(@Nullable BackpressurePolicy policy) {
+            return requestBackpressureSettings == null ? policy : requestBackpressureSettings.policy();
+        }
     }
+
+    /** @param policy null: no policy, also where there was one */
+    record UpdateBackpressureSettings(@Nullable BackpressurePolicy policy) {}
 }

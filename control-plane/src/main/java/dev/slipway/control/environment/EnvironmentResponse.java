@@ -17,7 +17,7 @@ record EnvironmentResponse(
         String modelId,
         @Nullable DeploymentResponse currentDeployment,
         @Nullable DeploymentResponse candidateDeployment,
-        @Nullable Object inProgressPromotion,
+        @Nullable InProgressPromotion inProgressPromotion,
         AutoscalingSettingsResponse autoscalingSettings,
         PromotionSettingsResponse promotionSettings,
         InstanceTypeResponse instanceType,
@@ -25,19 +25,40 @@ record EnvironmentResponse(
         @Nullable Object autoscalingSchedules) {
 
     static EnvironmentResponse from(
-            Environment environment, @Nullable DeploymentResponse current, InstanceTypeResponse instanceType) {
+            Environment environment,
+            @Nullable DeploymentResponse current,
+            @Nullable DeploymentResponse candidate,
+            @Nullable InProgressPromotion promotion,
+            InstanceTypeResponse instanceType) {
         return new EnvironmentResponse(
                 environment.name(),
                 environment.createdAt(),
                 environment.modelId(),
                 current,
-                null,
-                null,
+                candidate,
+                promotion,
                 AutoscalingSettingsResponse.from(environment.autoscalingSettings()),
                 PromotionSettingsResponse.from(environment.promotionSettings()),
                 instanceType,
                 new RequestBackpressureSettings(environment.backpressurePolicy()),
                 null);
+    }
+
+    /** How far a promotion is, or why the last one came to nothing. */
+    record InProgressPromotion(
+            PromotionStatus status,
+            int percentTrafficToNewVersion,
+            @Nullable String errorMessage,
+            boolean rollingDeploy) {
+
+        static InProgressPromotion from(Promotion promotion) {
+            Progress progress = promotion.progress();
+            return new InProgressPromotion(
+                    progress.status(),
+                    progress.percent(),
+                    progress.error(),
+                    promotion.kind() == Rollout.Kind.ROLL);
+        }
     }
 
     /** How promotions go. */

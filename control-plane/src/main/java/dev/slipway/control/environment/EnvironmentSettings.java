@@ -3,6 +3,7 @@ package dev.slipway.control.environment;
 import dev.slipway.control.deployment.AutoscalingSettingsChanged;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.web.ConflictException;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -12,10 +13,13 @@ class EnvironmentSettings {
 
     private final EnvironmentRepository environments;
     private final DeploymentRepository deployments;
+    private final PromotionRepository promotions;
 
-    EnvironmentSettings(EnvironmentRepository environments, DeploymentRepository deployments) {
+    EnvironmentSettings(
+            EnvironmentRepository environments, DeploymentRepository deployments, PromotionRepository promotions) {
         this.environments = environments;
         this.deployments = deployments;
+        this.promotions = promotions;
     }
 
     @EventListener
@@ -24,6 +28,10 @@ class EnvironmentSettings {
     }
 
     private void follow(Deployment deployment) {
+        if (!promotions.lockRunningOf(deployment.id()).isEmpty()) {
+            throw new ConflictException("deployment " + deployment.id()
+                    + " takes part in a promotion, which sets its replicas; change the environment's settings");
+        }
         environments.findByCurrentDeploymentId(deployment.id()).forEach(environment -> environment.adopt(deployment));
     }
 }

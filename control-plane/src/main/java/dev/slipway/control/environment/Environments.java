@@ -4,9 +4,11 @@ import dev.slipway.control.access.Caller;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.deployment.DeploymentResponse;
 import dev.slipway.control.deployment.Deployments;
 import dev.slipway.control.environment.EnvironmentRequests.CreateEnvironment;
 import dev.slipway.control.environment.EnvironmentRequests.UpdateEnvironment;
+import dev.slipway.control.environment.EnvironmentResponse.InProgressPromotion;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.ModelCreated;
 import dev.slipway.control.model.Models;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -31,6 +34,7 @@ class Environments {
     private static final List<String> RESERVED = List.of(Environment.PRODUCTION, "development");
 
     private final EnvironmentRepository environments;
+    private final PromotionRepository promotions;
     private final Models models;
     private final Deployments described;
     private final DeploymentRepository deployments;
@@ -40,6 +44,7 @@ class Environments {
 
     Environments(
             EnvironmentRepository environments,
+            PromotionRepository promotions,
             Models models,
             Deployments described,
             DeploymentRepository deployments,
@@ -47,6 +52,7 @@ class Environments {
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.environments = environments;
+        this.promotions = promotions;
         this.models = models;
         this.described = described;
         this.deployments = deployments;
@@ -87,42 +93,63 @@ class Environments {
         return describe(caller, environment);
     }
 
-    /** Whether anything is different now. */
+    /** While a promotion goes on, its deployments get the new settings when it ends. */
     @Transactional
-    public boolean update(Caller caller, String modelId, String name, UpdateEnvironment request) {
+    public Change update(Caller caller, String modelId, String name, UpdateEnvironment request) {
         Environment environment = require(caller, modelId, name);
+        boolean promoting = promotions.lockRunning(modelId, name).isPresent();
         if (!change(environment, request)) {
-            return false;
+            return Change.UNCHANGED;
         }
-        current(environment).ifPresent(deployment -> {
-            deployment.follow(environment.autoscalingSettings());
-            publisher.publishEvent(new DeploymentChanged(deployment.id()));
-        });
+        if (!promoting) {
+            current(environment).ifPresent(deployment -> {
+                deployment.follow(environment.autoscalingSettings());
+                deployment.pressBack(environment.backpressurePolicy());
+                publisher.publishEvent(new DeploymentChanged(deployment.id()));
+            });
+        }
         tell(caller, Events.Type.ENVIRONMENT_UPDATED, environment);
-        return true;
+        return promoting ? Change.QUEUED : Change.ACCEPTED;
     }
 
-    /** The deployment that serves there stays, and goes to rest. */
+    /** What a request to change an environment came to; Baseten's words. */
+    enum Change {
+        ACCEPTED,
+        QUEUED,
+        UNCHANGED
+    }
+
+    /** A promotion to it ends; the deployments of both stay, and go to rest. */
     @Transactional
     public void delete(Caller caller, String modelId, String name) {
         Environment environment = require(caller, modelId, name);
         if (name.equals(Environment.PRODUCTION)) {
             throw new ConflictException("the environment production cannot be deleted");
         }
-        current(environment).ifPresent(deployment -> {
-            deployment.rest();
-            publisher.publishEvent(new DeploymentChanged(deployment.id()));
-        });
+        promotions.lockRunning(modelId, name).flatMap(running -> deployments.findById(running.candidateId()))
+                .ifPresent(this::rest);
+        current(environment).ifPresent(this::rest);
         environments.delete(environment);
         tell(caller, Events.Type.ENVIRONMENT_DELETED, environment);
     }
 
-    private Environment require(Caller caller, String modelId, String name) {
+    private void rest(Deployment deployment) {
+        deployment.promoted();
+        deployment.rest();
+        publisher.publishEvent(new DeploymentChanged(deployment.id()));
+    }
+
+    Environment require(Caller caller, String modelId, String name) {
         models.require(caller.organisationId(), modelId);
         return Optional.of(name)
                 .filter(known -> NAME.matcher(known).matches())
                 .flatMap(known -> environments.findById(new Environment.Key(modelId, known)))
                 .orElseThrow(() -> new NotFoundException("environment", name));
+    }
+
+    /** Whether any environment points at this deployment. */
+    boolean isServedBy(String deploymentId) {
+        return environments.existsByCurrentDeploymentId(deploymentId);
     }
 
     private static void checkName(String name) {
@@ -134,7 +161,9 @@ class Environments {
 
     private static boolean change(Environment environment, UpdateEnvironment request) {
         return environment.change(
-                request.applyTo(environment.autoscalingSettings()), request.applyTo(environment.promotionSettings()));
+                request.applyTo(environment.autoscalingSettings()),
+                request.applyTo(environment.promotionSettings()),
+                request.applyTo(environment.backpressurePolicy()));
     }
 
     private Optional<Deployment> current(Environment environment) {
@@ -142,11 +171,28 @@ class Environments {
     }
 
     private EnvironmentResponse describe(Caller caller, Environment environment) {
-        String current = environment.currentDeploymentId();
+        Optional<Promotion> promotion = promotions
+                .findLatest(environment.modelId(), environment.name())
+                .filter(latest -> latest.progress().status() != PromotionStatus.SUCCEEDED);
         return EnvironmentResponse.from(
                 environment,
-                current == null ? null : described.get(caller.organisationId(), environment.modelId(), current),
-                described.instanceType(environment.modelId(), current));
+                describe(caller, environment, environment.currentDeploymentId()),
+                describe(
+                        caller,
+                        environment,
+                        promotion
+                                .filter(latest -> !latest.ended())
+                                .map(Promotion::candidateId)
+                                .orElse(null)),
+                promotion.map(InProgressPromotion::from).orElse(null),
+                described.instanceType(environment.modelId(), environment.currentDeploymentId()));
+    }
+
+    private @Nullable DeploymentResponse describe(
+            Caller caller, Environment environment, @Nullable String deploymentId) {
+        return deploymentId == null
+                ? null
+                : described.get(caller.organisationId(), environment.modelId(), deploymentId);
     }
 
     private void tell(Caller caller, Events.Type type, Environment environment) {

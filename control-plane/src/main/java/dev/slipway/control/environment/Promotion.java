@@ -1,75 +1,140 @@
 package dev.slipway.control.environment;
 
-import dev.slipway.control.deployment.Deployment;
-import dev.slipway.control.deployment.DeploymentChanged;
-import dev.slipway.control.deployment.DeploymentObserved;
-import dev.slipway.control.deployment.DeploymentRepository;
-import dev.slipway.control.event.Events;
-import dev.slipway.control.model.Model;
-import dev.slipway.control.model.ModelRepository;
-import java.util.Map;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
+import dev.slipway.control.environment.PromotionSettings.CleanupStrategy;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Moves an environment to the deployment that was pushed for it, once that is active. */
-@Component
+/** An environment's way from one deployment to another, and how far it is. */
+@Entity
+@Table(name = "promotions")
 class Promotion {
 
-    private final EnvironmentRepository environments;
-    private final DeploymentRepository deployments;
-    private final ModelRepository models;
-    private final Events events;
-    private final ApplicationEventPublisher publisher;
+    @Id
+    private String id;
 
+    @Column(updatable = false)
+    private String modelId;
+
+    @Column(updatable = false)
+    private String environment;
+
+    @Column(updatable = false)
+    private String candidateId;
+
+    @Column(updatable = false)
+    private @Nullable String previousId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(updatable = false)
+    private Rollout.Kind kind;
+
+    @Column(updatable = false)
+    private int surge;
+
+    @Column(updatable = false)
+    private int unavailable;
+
+    @Column(updatable = false)
+    private long pauseSeconds;
+
+    @Enumerated(EnumType.STRING)
+    @Column(updatable = false)
+    private CleanupStrategy cleanupStrategy;
+
+    @Column(updatable = false)
+    private @Nullable String actor;
+
+    @Embedded
+    private Progress progress;
+
+    @Column(updatable = false)
+    private Instant createdAt;
+
+    private @Nullable Instant endedAt;
+
+    @Version
+    private long version;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    protected Promotion() {}
+
+    /** @param actor the user who asked for it; null: a push did */
     Promotion(
-            EnvironmentRepository environments,
-            DeploymentRepository deployments,
-            ModelRepository models,
-            Events events,
-            ApplicationEventPublisher publisher) {
-        this.environments = environments;
-        this.deployments = deployments;
-        this.models = models;
-        this.events = events;
-        this.publisher = publisher;
+            String id,
+            Environment environment,
+            String candidateId,
+            Rollout rollout,
+            Progress progress,
+            CleanupStrategy cleanupStrategy,
+            @Nullable String actor) {
+        this.id = id;
+        this.modelId = environment.modelId();
+        this.environment = environment.name();
+        this.candidateId = candidateId;
+        this.previousId = environment.currentDeploymentId();
+        this.kind = rollout.kind();
+        this.surge = rollout.surge();
+        this.unavailable = rollout.unavailable();
+        this.pauseSeconds = rollout.pause().toSeconds();
+        this.cleanupStrategy = cleanupStrategy;
+        this.actor = actor;
+        this.progress = progress;
+        this.createdAt = progress.stepAt();
     }
 
-    @EventListener
-    void promoteWhenActive(DeploymentObserved observed) {
-        deployments.findById(observed.deploymentId()).ifPresent(this::promote);
+    void advance(Progress next, Instant now) {
+        progress = next;
+        endedAt = next.status().ended() ? now : null;
     }
 
-    private void promote(Deployment deployment) {
-        String name = deployment.takePromotion();
-        if (name == null) {
-            return;
-        }
-        Environment environment = environments
-                .findById(new Environment.Key(deployment.modelId(), name))
-                .orElseThrow(() -> new IllegalStateException("no environment " + name + " of " + deployment.modelId()));
-        String previous = environment.currentDeploymentId();
-        environment.promote(deployment);
-        if (previous != null) {
-            deployments.findById(previous).ifPresent(this::scaleToZero);
-        }
-        tell(deployment, name);
+    Rollout rollout(int most) {
+        return new Rollout(kind, surge, unavailable, Duration.ofSeconds(pauseSeconds), most);
     }
 
-    /** Baseten's default for the deployment that served until now. */
-    private void scaleToZero(Deployment previous) {
-        previous.rest();
-        publisher.publishEvent(new DeploymentChanged(previous.id()));
+    boolean ended() {
+        return endedAt != null;
     }
 
-    private void tell(Deployment deployment, String environment) {
-        Model model = models.findById(deployment.modelId())
-                .orElseThrow(() -> new IllegalStateException("no model " + deployment.modelId()));
-        events.record(
-                Events.Type.MODEL_DEPLOYMENT_PROMOTED,
-                model.organisationId(),
-                null,
-                Map.of("model_id", model.id(), "deployment_id", deployment.id(), "environment", environment));
-        publisher.publishEvent(new EnvironmentChanged(model.id(), environment));
+    String id() {
+        return id;
+    }
+
+    Environment.Key environmentKey() {
+        return new Environment.Key(modelId, environment);
+    }
+
+    String candidateId() {
+        return candidateId;
+    }
+
+    @Nullable
+    String previousId() {
+        return previousId;
+    }
+
+    Rollout.Kind kind() {
+        return kind;
+    }
+
+    CleanupStrategy cleanupStrategy() {
+        return cleanupStrategy;
+    }
+
+    @Nullable
+    String actor() {
+        return actor;
+    }
+
+    Progress progress() {
+        return progress;
     }
 }

@@ -24,6 +24,7 @@ public class Events {
         ENVIRONMENT_CREATED,
         ENVIRONMENT_UPDATED,
         ENVIRONMENT_DELETED,
+        MODEL_PROMOTION_CONTROL_ACTION,
         MODEL_DEPLOYMENT_AUTOSCALING_SETTINGS_CHANGED,
         MODEL_DEPLOYMENT_REQUEST_BACKPRESSURE_SETTINGS_CHANGED,
         /** Ours: the autoscaler changed the number of replicas. */

@@ -1,0 +1,93 @@
+package dev.slipway.control.environment;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** The one thread that lets time pass for promotions: looks at each once a second, and sleeps while there is none. */
+@Component
+class PromotionLoop implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(PromotionLoop.class);
+    private static final int SECONDS_WHILE_ONE_GOES_ON = 1;
+
+    /** Finds what another process began. */
+    private static final int SECONDS_WHILE_NONE_DOES = 15;
+
+    private final PromotionRepository promotions;
+    private final PromotionSteps steps;
+    private final Semaphore changes = new Semaphore(0);
+    private @Nullable Thread thread;
+    private volatile boolean running;
+    private boolean failing;
+
+    PromotionLoop(PromotionRepository promotions, PromotionSteps steps) {
+        this.promotions = promotions;
+        this.steps = steps;
+    }
+
+    @TransactionalEventListener
+    void wake(EnvironmentChanged changed) {
+        changes.release();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("promotions").start(this::run);
+    }
+
+    /** Lets a pass in progress end: an interrupt would break its connection. */
+    @Override
+    public void stop() {
+        running = false;
+        changes.release();
+        if (thread != null) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                boolean any = pass();
+                changes.tryAcquire(
+                        any ? SECONDS_WHILE_ONE_GOES_ON : SECONDS_WHILE_NONE_DOES, TimeUnit.SECONDS);
+                changes.drainPermits();
+            }
+        } catch (InterruptedException _) {
+            running = false;
+        }
+    }
+
+    /** Whether there is anything to come back for soon. */
+    private boolean pass() {
+        try {
+            List<String> ids = promotions.findRunningIds();
+            ids.forEach(steps::look);
+            failing = false;
+            return !ids.isEmpty();
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.warn("promotions cannot go on now, trying again: {}", e.toString());
+            }
+            failing = true;
+            return true;
+        }
+    }
+}

@@ -42,8 +42,8 @@ public class DeploymentCopies {
                 source.labels(),
                 source.deployTimeout(),
                 source.autoscalingSettings());
-        Deployment copy = deployments.save(new Deployment(
-                identifiers.nextDeploymentId(), source.modelId(), config, target, clock.instant()));
+        Deployment copy = deployments.save(
+                new Deployment(identifiers.nextDeploymentId(), source.modelId(), config, target, clock.instant()));
         publisher.publishEvent(new DeploymentChanged(copy.id()));
         return copy;
     }

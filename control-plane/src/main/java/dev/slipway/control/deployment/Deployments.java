@@ -247,10 +247,7 @@ public class Deployments {
                         select name from environments where current_deployment_id = :id
                         union
                         select environment from promotions where :id in (candidate_id, previous_id) and ended_at is null
-                        order by 1""")
-                .param("id", id)
-                .query((row, _) -> row.getString(1))
-                .list();
+                        order by 1""").param("id", id).query((row, _) -> row.getString(1)).list();
     }
 
     private static boolean isId(String id) {

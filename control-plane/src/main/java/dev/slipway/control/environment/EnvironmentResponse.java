@@ -54,10 +54,7 @@ record EnvironmentResponse(
         static InProgressPromotion from(Promotion promotion) {
             Progress progress = promotion.progress();
             return new InProgressPromotion(
-                    progress.status(),
-                    progress.percent(),
-                    progress.error(),
-                    promotion.kind() == Rollout.Kind.ROLL);
+                    progress.status(), progress.percent(), progress.error(), promotion.kind() == Rollout.Kind.ROLL);
         }
     }
 

@@ -126,7 +126,9 @@ class Environments {
         if (name.equals(Environment.PRODUCTION)) {
             throw new ConflictException("the environment production cannot be deleted");
         }
-        promotions.lockRunning(modelId, name).flatMap(running -> deployments.findById(running.candidateId()))
+        promotions
+                .lockRunning(modelId, name)
+                .flatMap(running -> deployments.findById(running.candidateId()))
                 .ifPresent(this::rest);
         current(environment).ifPresent(this::rest);
         environments.delete(environment);

@@ -52,30 +52,33 @@ class Promote {
     /** The deployment that serves in the end. The model is held, so that promotions and pushes of it come one by one. */
     @Transactional
     public String run(Caller caller, String modelId, Wish wish) {
+        if (models.lockById(modelId, caller.organisationId()).isEmpty()) {
+            throw new NotFoundException("model", modelId);
+        }
         Environment environment = environments.require(caller, modelId, wish.environment());
         Deployment source = described.find(caller.organisationId(), modelId, wish.deploymentId());
-        models.lockById(modelId, caller.organisationId())
-                .orElseThrow(() -> new NotFoundException("model", modelId));
         promotions.refuseWhileOneGoesOn(environment);
         refuseWhatCannotServe(source);
         Deployment current = current(environment);
-        boolean serves = current != null && current.id().equals(source.id());
-        if (serves && !environment.promotionSettings().redeployOnPromotion()) {
+        boolean redeploy = environment.promotionSettings().redeployOnPromotion();
+        if (current == source && !redeploy) {
             return source.id();
         }
-        boolean sameMachine = current == null
-                || !wish.preserveInstanceType()
-                || current.instanceType().equals(source.instanceType());
-        Deployment candidate = mayBeReused(source, environment) && sameMachine
-                ? source
-                : copies.of(source, sameMachine ? source : current);
+        Deployment machine =
+                wish.preserveInstanceType() && current != null && differ(current, source) ? current : source;
+        boolean reuse = !redeploy && machine == source && isFree(source);
+        Deployment candidate = reuse ? source : copies.of(source, machine);
         promotions.begin(environment, candidate, cleanup(environment, wish), caller);
         return candidate.id();
     }
 
-    private boolean mayBeReused(Deployment source, Environment environment) {
+    private static boolean differ(Deployment one, Deployment other) {
+        return !one.instanceType().equals(other.instanceType());
+    }
+
+    /** Whether no other environment has it, and nobody overwrites it. */
+    private boolean isFree(Deployment source) {
         return !source.development()
-                && !environment.promotionSettings().redeployOnPromotion()
                 && !running.existsByCandidateIdAndEndedAtIsNull(source.id())
                 && !environments.isServedBy(source.id());
     }

@@ -47,9 +47,7 @@ class PromotionEnd {
 
     /** Whatever was pushed for the environment before this one comes too late. */
     private void stopWaiting(Environment environment, Deployment promoted) {
-        deployments
-                .findByModelIdAndPromoteToOrderByCreatedAtDescId(environment.modelId(), environment.name())
-                .stream()
+        deployments.findByModelIdAndPromoteToOrderByCreatedAtDescId(environment.modelId(), environment.name()).stream()
                 .filter(deployment -> !deployment.createdAt().isAfter(promoted.createdAt()))
                 .forEach(Deployment::promoted);
     }

@@ -66,8 +66,7 @@ class PromotionLoop implements SmartLifecycle {
         try {
             while (running) {
                 boolean any = pass();
-                changes.tryAcquire(
-                        any ? SECONDS_WHILE_ONE_GOES_ON : SECONDS_WHILE_NONE_DOES, TimeUnit.SECONDS);
+                changes.tryAcquire(any ? SECONDS_WHILE_ONE_GOES_ON : SECONDS_WHILE_NONE_DOES, TimeUnit.SECONDS);
                 changes.drainPermits();
             }
         } catch (InterruptedException _) {

@@ -70,9 +70,7 @@ class Promotions {
         if (promotions.lockRunning(key.modelId(), key.name()).isPresent()) {
             return;
         }
-        deployments
-                .findByModelIdAndPromoteToOrderByCreatedAtDescId(key.modelId(), key.name())
-                .stream()
+        deployments.findByModelIdAndPromoteToOrderByCreatedAtDescId(key.modelId(), key.name()).stream()
                 .filter(deployment -> !deployment.status().stopped())
                 .findFirst()
                 .ifPresent(deployment -> begin(key, deployment));
@@ -82,14 +80,10 @@ class Promotions {
         environments
                 .findById(key)
                 .ifPresent(environment -> begin(
-                        environment,
-                        pushed,
-                        environment.promotionSettings().promotionCleanupStrategy(),
-                        null));
+                        environment, pushed, environment.promotionSettings().promotionCleanupStrategy(), null));
     }
 
-    void begin(
-            Environment environment, Deployment candidate, CleanupStrategy cleanup, @Nullable Caller caller) {
+    void begin(Environment environment, Deployment candidate, CleanupStrategy cleanup, @Nullable Caller caller) {
         if (candidate.status() == DeploymentStatus.INACTIVE) {
             candidate.activate(clock.instant());
         }

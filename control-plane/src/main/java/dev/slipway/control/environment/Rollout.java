@@ -83,9 +83,7 @@ record Rollout(Kind kind, int surge, int unavailable, Duration pause, int most) 
     }
 
     private Progress fail(Progress at, String reason, Seen seen, Instant now) {
-        return kind == Kind.ROLL
-                ? back(at.back(reason, now), seen, now)
-                : at.ended(PromotionStatus.FAILED, reason);
+        return kind == Kind.ROLL ? back(at.back(reason, now), seen, now) : at.ended(PromotionStatus.FAILED, reason);
     }
 
     private static Progress swap(Progress at, Side candidate) {

@@ -12,12 +12,16 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
     /** What a version stands for: equal content keeps its number. */
     record Content(List<ModelRoutes> models, List<KeyHash> apiKeys, List<SessionHash> sessions) {}
 
-    /** @param environments name → deployment that serves there */
+    /**
+     * @param environments name → deployment that serves there
+     * @param candidates name → deployment that takes a part of that environment's requests
+     */
     record ModelRoutes(
             String id,
             String name,
             String organisationId,
             Map<String, String> environments,
+            Map<String, CandidateRoute> candidates,
             @Nullable String developmentDeploymentId,
             List<DeploymentRoutes> deployments) {}
 
@@ -38,6 +42,9 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
             @Nullable Integer concurrencyLimit,
             boolean rejectOnFull,
             List<ReplicaRoute> replicas) {}
+
+    /** @param percent of the environment's requests */
+    record CandidateRoute(String deploymentId, int percent) {}
 
     record ReplicaRoute(String id, String url) {}
 

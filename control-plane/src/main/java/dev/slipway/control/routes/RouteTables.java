@@ -1,5 +1,6 @@
 package dev.slipway.control.routes;
 
+import dev.slipway.control.routes.RouteSnapshot.CandidateRoute;
 import dev.slipway.control.routes.RouteSnapshot.Content;
 import dev.slipway.control.routes.RouteSnapshot.DeploymentRoutes;
 import dev.slipway.control.routes.RouteSnapshot.KeyHash;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads the content of a snapshot: five queries, whatever there is. */
+/** Reads the content of a snapshot: six queries, whatever there is. */
 @Component
 class RouteTables {
 
@@ -37,6 +38,7 @@ class RouteTables {
 
     private List<ModelRoutes> models() {
         Map<String, Map<String, String>> environments = environments();
+        Map<String, Map<String, CandidateRoute>> candidates = candidates();
         Map<String, List<DeploymentRoutes>> deployments = deployments(replicas());
         return jdbc.sql("""
                         select m.id, m.name, m.organisation_id, d.id as development_deployment_id
@@ -47,6 +49,7 @@ class RouteTables {
                         row.getString("name"),
                         row.getString("organisation_id"),
                         environments.getOrDefault(row.getString("id"), Map.of()),
+                        candidates.getOrDefault(row.getString("id"), Map.of()),
                         row.getString("development_deployment_id"),
                         deployments.getOrDefault(row.getString("id"), List.of())))
                 .list();
@@ -63,6 +66,20 @@ class RouteTables {
                 .stream()
                 .collect(Collectors.groupingBy(
                         Row::model, Collectors.toMap(Row::name, Row::deployment, (first, _) -> first, TreeMap::new)));
+    }
+
+    private Map<String, Map<String, CandidateRoute>> candidates() {
+        record Row(String model, String environment, CandidateRoute route) {}
+        return jdbc
+                .sql("""
+                        select model_id, environment, candidate_id, percent from promotions
+                        where ended_at is null and percent > 0 order by model_id, environment""")
+                .query((row, _) -> new Row(
+                        row.getString(1), row.getString(2), new CandidateRoute(row.getString(3), row.getInt(4))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Row::model, Collectors.toMap(Row::environment, Row::route, (first, _) -> first, TreeMap::new)));
     }
 
     private Map<String, List<DeploymentRoutes>> deployments(Map<String, List<ReplicaRoute>> replicas) {

@@ -30,14 +30,6 @@ class DeploymentTest {
     }
 
     @Test
-    void itsEnvironmentIsToldOnceAndNotBeforeItIsActive() {
-        assertThat(deployment.takePromotion()).isNull();
-        deployment.observe(seen(ReplicaPhase.READY), false, NOW);
-        assertThat(deployment.takePromotion()).isEqualTo("production");
-        assertThat(deployment.takePromotion()).isNull();
-    }
-
-    @Test
     void aFailureIsRememberedWithItsReasonAndWantsNoReplicas() {
         assertThat(deployment.fail("no such checkpoint")).isTrue();
         assertThat(deployment.fail("no such checkpoint")).isFalse();

@@ -50,13 +50,7 @@ class RolloutTest {
         assertThat(walk(roll, 4))
                 .containsExactly(
                         "1+4 0%",
-                        "1+3 25%",
-                        "2+3 25%",
-                        "2+2 50%",
-                        "3+2 50%",
-                        "3+1 75%",
-                        "4+1 75%",
-                        "SUCCEEDED 4+0 100%");
+                        "1+3 25%", "2+3 25%", "2+2 50%", "3+2 50%", "3+1 75%", "4+1 75%", "SUCCEEDED 4+0 100%");
     }
 
     @Test
@@ -67,8 +61,10 @@ class RolloutTest {
 
     @Test
     void theOnlyReplicaIsKeptUntilTheOtherIsReady() {
-        assertThat(walk(new Rollout(Kind.ROLL, 1, 0, Duration.ZERO, 1), 1)).containsExactly("1+1 0%", "SUCCEEDED 1+0 100%");
-        assertThat(walk(new Rollout(Kind.ROLL, 0, 1, Duration.ZERO, 1), 1)).containsExactly("1+1 0%", "SUCCEEDED 1+0 100%");
+        assertThat(walk(new Rollout(Kind.ROLL, 1, 0, Duration.ZERO, 1), 1))
+                .containsExactly("1+1 0%", "SUCCEEDED 1+0 100%");
+        assertThat(walk(new Rollout(Kind.ROLL, 0, 1, Duration.ZERO, 1), 1))
+                .containsExactly("1+1 0%", "SUCCEEDED 1+0 100%");
     }
 
     @Test

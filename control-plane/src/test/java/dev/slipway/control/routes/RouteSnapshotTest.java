@@ -45,11 +45,11 @@ class RouteSnapshotTest {
                 .ok();
         String modelId = created.at("/model/id").stringValue();
         String deploymentId = created.at("/deployment/id").stringValue();
-        long before = version();
 
         ready(deploymentId, "abcde", "http://127.0.0.1:4000");
 
-        JsonNode model = model(next(before), modelId);
+        awaitSnapshot("http://127.0.0.1:4000");
+        JsonNode model = model(snapshot(), modelId);
         assertThat(model.at("/environments/production").stringValue()).isEqualTo(deploymentId);
         JsonNode deployment = model.at("/deployments/0");
         assertThat(deployment.get("status").stringValue()).isEqualTo("ACTIVE");

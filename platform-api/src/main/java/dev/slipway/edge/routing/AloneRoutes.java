@@ -28,7 +28,13 @@ public final class AloneRoutes {
                 null,
                 List.of(new RouteSnapshot.Replica("abcde", upstream.toString())));
         RouteSnapshot.Model model = new RouteSnapshot.Model(
-                MODEL, MODEL, ORGANISATION, Map.of(HostedModel.PRODUCTION, DEPLOYMENT), null, List.of(deployment));
+                MODEL,
+                MODEL,
+                ORGANISATION,
+                Map.of(HostedModel.PRODUCTION, DEPLOYMENT),
+                null,
+                null,
+                List.of(deployment));
         RouteSnapshot.Key apiKey = new RouteSnapshot.Key(
                 "admin", key.substring(0, dot), ApiKeys.hashOf(key.substring(dot + 1)), ORGANISATION);
         routes.replace(RouteTable.of(new RouteSnapshot(0, List.of(model), List.of(apiKey), List.of())));

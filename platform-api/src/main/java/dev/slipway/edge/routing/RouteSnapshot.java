@@ -22,6 +22,7 @@ record RouteSnapshot(
             String name,
             String organisationId,
             @Nullable Map<String, String> environments,
+            @Nullable Map<String, Candidate> candidates,
             @Nullable String developmentDeploymentId,
             @Nullable List<Deployment> deployments) {}
 
@@ -36,6 +37,10 @@ record RouteSnapshot(
             @Nullable Integer concurrencyLimit,
             @Nullable Boolean rejectOnFull,
             @Nullable List<Replica> replicas) {}
+
+    /** A deployment that takes {@code percent} of an environment's requests. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Candidate(String deploymentId, int percent) {}
 
     record Replica(String id, String url) {}
 

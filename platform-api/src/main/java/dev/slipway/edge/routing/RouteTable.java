@@ -51,8 +51,19 @@ public final class RouteTable {
                 model.name(),
                 model.organisationId(),
                 Objects.requireNonNullElse(model.environments(), Map.of()),
+                candidates(model),
                 model.developmentDeploymentId(),
                 deployments);
+    }
+
+    private static Map<String, HostedModel.Candidate> candidates(RouteSnapshot.Model model) {
+        Map<String, HostedModel.Candidate> candidates = new LinkedHashMap<>();
+        if (model.candidates() != null) {
+            model.candidates()
+                    .forEach((environment, candidate) -> candidates.put(
+                            environment, new HostedModel.Candidate(candidate.deploymentId(), candidate.percent())));
+        }
+        return candidates;
     }
 
     private static Route route(RouteSnapshot.Model model, RouteSnapshot.Deployment deployment) {

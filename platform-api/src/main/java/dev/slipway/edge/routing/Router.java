@@ -10,10 +10,13 @@ import dev.slipway.edge.routing.Resolution.UnknownEnvironment;
 import dev.slipway.edge.routing.Resolution.UnknownModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the deployment that an address means, among what the caller may know of. */
 public final class Router {
+
+    private static final int ALL = 100; // percent
 
     private final Routes routes;
 
@@ -88,11 +91,28 @@ public final class Router {
     private static Resolution environment(HostedModel model, String name) {
         String id = model.environments().get(name);
         if (id != null) {
-            return deployment(model, id);
+            return deployment(model, model.candidates().isEmpty() ? id : either(model, name, id));
         }
         return name.equals(HostedModel.PRODUCTION)
                 ? new NothingDeployed(model.id(), name)
                 : new UnknownEnvironment(model.id(), name);
+    }
+
+    /** By weight, while another deployment is being promoted; one without a replica gets nothing that the other can take. */
+    private static String either(HostedModel model, String environment, String current) {
+        HostedModel.Candidate candidate = model.candidates().get(environment);
+        if (candidate == null) {
+            return current;
+        }
+        boolean chosen = ThreadLocalRandom.current().nextInt(ALL) < candidate.percent();
+        String first = chosen ? candidate.deploymentId() : current;
+        String second = chosen ? current : candidate.deploymentId();
+        return hasReplicas(model, first) || !hasReplicas(model, second) ? first : second;
+    }
+
+    private static boolean hasReplicas(HostedModel model, String deploymentId) {
+        Route route = model.deployments().get(deploymentId);
+        return route != null && !route.replicas().isEmpty();
     }
 
     private static Resolution development(HostedModel model, Action action) {

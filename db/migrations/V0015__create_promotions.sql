@@ -38,3 +38,6 @@ create unique index promotions_running_key on promotions (model_id, environment)
 
 -- The latest promotion of an environment, for its description.
 create index promotions_environment_idx on promotions (model_id, environment, created_at desc);
+
+-- What a push said of the deployment that it replaces.
+alter table deployments add keep_previous boolean not null default false;

@@ -53,6 +53,10 @@ public class Deployment {
 
     private @Nullable String statusReason;
     private @Nullable String promoteTo;
+
+    @Column(updatable = false)
+    private boolean keepPrevious;
+
     private Instant deployDeadline;
 
     @Column(updatable = false)
@@ -94,6 +98,7 @@ public class Deployment {
         this.serving = Serving.of(config.config());
         this.labels = target.labels();
         this.promoteTo = target.promoteTo();
+        this.keepPrevious = target.keepPrevious();
         this.autoscalingSettings = target.autoscalingSettings();
         this.status = DeploymentStatus.BUILDING;
         this.deployTimeout = target.deployTimeout().toSeconds();
@@ -292,6 +297,11 @@ public class Deployment {
 
     public @Nullable String statusReason() {
         return statusReason;
+    }
+
+    /** Whether what served its environment before goes on as it is. */
+    public boolean keepPrevious() {
+        return keepPrevious;
     }
 
     /** The environment that it was pushed for and has not reached. */

@@ -39,6 +39,7 @@ public class DeploymentCopies {
                 InstanceTypeResponse.name(config.config().resources()),
                 false,
                 null,
+                false,
                 source.labels(),
                 source.deployTimeout(),
                 source.autoscalingSettings());

@@ -127,6 +127,7 @@ public class Push {
                 InstanceTypeResponse.name(config.config().resources()),
                 target.development(),
                 promoteTo(target.environment(), model, first),
+                target.keepPrevious(),
                 target.labels(),
                 minutes == null ? DEFAULT_DEPLOY_TIMEOUT : Duration.ofMinutes(minutes),
                 AutoscalingSettings.DEFAULT.withMinReplica(target.minReplica()));

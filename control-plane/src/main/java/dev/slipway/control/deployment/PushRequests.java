@@ -68,7 +68,8 @@ public final class PushRequests {
 
             @Nullable Map<String, Object> labels,
             @Nullable @Min(10) @Max(1440) Integer deployTimeoutMinutes,
-            @Nullable Boolean isDevelopment) {
+            @Nullable Boolean isDevelopment,
+            @Nullable Boolean scaleDownOldProduction) {
 
         public void check() {
             check(new ArrayList<>());
@@ -106,7 +107,14 @@ public final class PushRequests {
         public PushTarget target(ModelReference model) {
             Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain(labels);
             return new PushTarget(
-                    model, development(), deploymentName, environmentName, storedLabels, deployTimeoutMinutes, 0);
+                    model,
+                    development(),
+                    deploymentName,
+                    environmentName,
+                    Boolean.FALSE.equals(scaleDownOldProduction),
+                    storedLabels,
+                    deployTimeoutMinutes,
+                    0);
         }
     }
 

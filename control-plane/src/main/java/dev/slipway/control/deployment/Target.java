@@ -11,6 +11,7 @@ record Target(
         String instanceType,
         boolean development,
         @Nullable String promoteTo,
+        boolean keepPrevious,
         @Nullable Map<String, Object> labels,
         Duration deployTimeout,
         AutoscalingSettings autoscalingSettings) {}

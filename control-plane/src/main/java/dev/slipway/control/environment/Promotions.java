@@ -79,8 +79,13 @@ class Promotions {
     private void begin(Environment.Key key, Deployment pushed) {
         environments
                 .findById(key)
-                .ifPresent(environment -> begin(
-                        environment, pushed, environment.promotionSettings().promotionCleanupStrategy(), null));
+                .ifPresent(environment -> begin(environment, pushed, cleanup(environment, pushed), null));
+    }
+
+    private static CleanupStrategy cleanup(Environment environment, Deployment pushed) {
+        return pushed.keepPrevious()
+                ? CleanupStrategy.KEEP
+                : environment.promotionSettings().promotionCleanupStrategy();
     }
 
     void begin(Environment environment, Deployment candidate, CleanupStrategy cleanup, @Nullable Caller caller) {

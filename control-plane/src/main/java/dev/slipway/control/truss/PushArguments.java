@@ -35,6 +35,7 @@ record PushArguments(
         @Nullable String rawConfig,
         @Nullable String versionName,
         @Nullable String environmentName,
+        @Nullable Boolean scaleDownOldProduction,
         @Nullable Boolean allowTrussDownload,
         @Nullable Integer deployTimeoutMinutes,
         @Nullable String teamId,
@@ -76,7 +77,8 @@ record PushArguments(
                     deploymentName,
                     labels == null ? null : object("user_deploy_metadata", labels),
                     given.deployTimeoutMinutes(),
-                    development);
+                    development,
+                    given.scaleDownOldProduction());
             check(payload);
             return payload;
         }

@@ -79,7 +79,7 @@ class DeploymentTest {
     }
 
     private static Deployment deployment(@Nullable String promoteTo, AutoscalingSettings settings) {
-        Target target = new Target("one", null, "1x2", false, promoteTo, null, Duration.ofMinutes(10), settings);
+        Target target = new Target("one", null, "1x2", false, promoteTo, false, null, Duration.ofMinutes(10), settings);
         return new Deployment("abcd123", "abcd1234", new ConfigParser().read(Configs.nano()), target, NOW);
     }
 

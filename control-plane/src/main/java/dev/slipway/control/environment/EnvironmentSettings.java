@@ -28,7 +28,7 @@ class EnvironmentSettings {
     }
 
     private void follow(Deployment deployment) {
-        if (!promotions.lockRunningOf(deployment.id()).isEmpty()) {
+        if (promotions.existsRunningOf(deployment.id())) {
             throw new ConflictException("deployment " + deployment.id()
                     + " takes part in a promotion, which sets its replicas; change the environment's settings");
         }

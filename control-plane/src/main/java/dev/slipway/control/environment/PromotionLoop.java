@@ -1,5 +1,6 @@
 package dev.slipway.control.environment;
 
+import dev.slipway.control.deployment.DeploymentObserved;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,8 @@ class PromotionLoop implements SmartLifecycle {
         this.steps = steps;
     }
 
-    @TransactionalEventListener
-    void wake(EnvironmentChanged changed) {
+    @TransactionalEventListener({EnvironmentChanged.class, DeploymentObserved.class})
+    void wake() {
         changes.release();
     }
 

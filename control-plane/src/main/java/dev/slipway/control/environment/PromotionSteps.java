@@ -115,6 +115,6 @@ class PromotionSteps {
     }
 
     private Deployment deployment(String id) {
-        return deployments.findById(id).orElseThrow(() -> new IllegalStateException("no deployment " + id));
+        return deployments.lockById(id).orElseThrow(() -> new IllegalStateException("no deployment " + id));
     }
 }

@@ -67,7 +67,7 @@ class Promotions {
 
     /** Begins with the newest deployment that was pushed for an environment, unless a promotion to it goes on. */
     private void beginWaiting(Environment.Key key) {
-        if (promotions.lockRunning(key.modelId(), key.name()).isPresent()) {
+        if (promotions.findRunning(key.modelId(), key.name()).isPresent()) {
             return;
         }
         deployments.findByModelIdAndPromoteToOrderByCreatedAtDescId(key.modelId(), key.name()).stream()
@@ -147,7 +147,7 @@ class Promotions {
     }
 
     void refuseWhileOneGoesOn(Environment environment) {
-        promotions.lockRunning(environment.modelId(), environment.name()).ifPresent(running -> {
+        promotions.findRunning(environment.modelId(), environment.name()).ifPresent(running -> {
             throw new ConflictException("deployment " + running.candidateId() + " is being promoted to "
                     + environment.name() + " (" + running.progress().status() + ", "
                     + running.progress().percent() + " %); an environment has one promotion at a time");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,9 @@ class TrafficSplitTest {
                         Snapshots.keys())));
     }
 
-    private static String deployment(String id, FakeServer server) {
+    private static String deployment(String id, @Nullable FakeServer server) {
         String replica = server == null ? "" : "{\"id\":\"r%s\",\"url\":\"%s\"}".formatted(id, server.url());
-        return "{\"id\":\"%s\",\"status\":\"ACTIVE\",\"engine\":\"CONTAINER\",\"replicas\":[%s]}".formatted(id, replica);
+        return "{\"id\":\"%s\",\"status\":\"ACTIVE\",\"engine\":\"CONTAINER\",\"replicas\":[%s]}"
+                .formatted(id, replica);
     }
 }

@@ -202,14 +202,14 @@ public class Deployments {
     @Transactional
     String delete(Caller caller, String modelId, String id) {
         Deployment deployment = lock(caller.organisationId(), modelId, id);
+        if (deployments.countByModelId(modelId) == 1) {
+            throw new ConflictException(
+                    "deployment " + deployment.id() + " is the only one of model " + modelId + "; delete the model");
+        }
         List<String> environments = environmentsOf(deployment.id());
         if (!environments.isEmpty()) {
             throw new ConflictException("deployment " + deployment.id() + " is what " + String.join(", ", environments)
                     + " points at or is being promoted to; promote another one there first");
-        }
-        if (deployments.countByModelId(modelId) == 1) {
-            throw new ConflictException(
-                    "deployment " + deployment.id() + " is the only one of model " + modelId + "; delete the model");
         }
         deployments.delete(deployment);
         tell(Events.Type.MODEL_DEPLOYMENT_DELETED, caller, deployment);

@@ -41,13 +41,6 @@ public record PushTarget(
 
     public PushTarget withMinReplica(int replicas) {
         return new PushTarget(
-                model,
-                development,
-                deploymentName,
-                environment,
-                keepPrevious,
-                labels,
-                deployTimeoutMinutes,
-                replicas);
+                model, development, deploymentName, environment, keepPrevious, labels, deployTimeoutMinutes, replicas);
     }
 }

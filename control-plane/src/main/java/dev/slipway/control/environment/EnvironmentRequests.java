@@ -29,6 +29,8 @@ final class EnvironmentRequests {
             @Nullable @Valid UpdateAutoscalingSettings autoscalingSettings,
             @Nullable @Valid UpdatePromotionSettings promotionSettings,
 
+            @Nullable UpdateBackpressureSettings requestBackpressureSettings,
+
             @Nullable @Null(message = "null; there are no autoscaling schedules here")
             Object autoscalingScheduleSettings) {
 

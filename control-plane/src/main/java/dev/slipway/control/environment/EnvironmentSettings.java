@@ -7,7 +7,10 @@ import dev.slipway.control.web.ConflictException;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Keeps an environment's settings those of the deployment that serves it, so that they follow the next promotion. */
+/**
+ * Keeps an environment's settings those of the deployment that serves it, or is the first to do so, so that they follow the
+ * next promotion.
+ */
 @Component
 class EnvironmentSettings {
 
@@ -28,10 +31,14 @@ class EnvironmentSettings {
     }
 
     private void follow(Deployment deployment) {
-        if (promotions.existsRunningOf(deployment.id())) {
+        if (promotions.existsByPreviousIdAndKindAndEndedAtIsNull(deployment.id(), Rollout.Kind.ROLL)) {
             throw new ConflictException("deployment " + deployment.id()
-                    + " takes part in a promotion, which sets its replicas; change the environment's settings");
+                    + " is being replaced by a rolling promotion; change the environment's settings");
         }
         environments.findByCurrentDeploymentId(deployment.id()).forEach(environment -> environment.adopt(deployment));
+        promotions.findByCandidateIdAndEndedAtIsNull(deployment.id()).stream()
+                .flatMap(promotion -> environments.findById(promotion.environmentKey()).stream())
+                .filter(environment -> environment.currentDeploymentId() == null)
+                .forEach(environment -> environment.adopt(deployment));
     }
 }

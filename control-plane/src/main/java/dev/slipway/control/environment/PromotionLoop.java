@@ -7,12 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** The one thread that lets time pass for promotions: looks at each once a second, and sleeps while there is none. */
+/**
+ * The one thread that lets time pass for promotions: looks at each once a second, and sleeps while there is none. Where
+ * nothing can run replicas there is nothing to wait for.
+ */
 @Component
+@ConditionalOnProperty("slipway.runtime.java-args")
 class PromotionLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PromotionLoop.class);

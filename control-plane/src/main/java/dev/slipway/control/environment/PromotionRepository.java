@@ -40,13 +40,13 @@ interface PromotionRepository extends Repository<Promotion, String> {
             order by p.id""")
     List<Promotion> lockRunningOf(String deploymentId);
 
-    @Query("select p from Promotion p where p.modelId = :modelId and p.environment = :environment and p.endedAt is null")
+    @Query(
+            "select p from Promotion p where p.modelId = :modelId and p.environment = :environment and p.endedAt is null")
     Optional<Promotion> findRunning(String modelId, String environment);
 
-    @Query("""
-            select count(p) > 0 from Promotion p
-            where (p.candidateId = :deploymentId or p.previousId = :deploymentId) and p.endedAt is null""")
-    boolean existsRunningOf(String deploymentId);
+    boolean existsByPreviousIdAndKindAndEndedAtIsNull(String previousId, Rollout.Kind kind);
+
+    List<Promotion> findByCandidateIdAndEndedAtIsNull(String candidateId);
 
     @Query("select p.id from Promotion p where p.endedAt is null order by p.id")
     List<String> findRunningIds();

@@ -82,16 +82,17 @@ class PromotionSteps {
         Sides sides = new Sides(environment, deployment(promotion.candidateId()), previous(promotion));
         Rollout rollout = promotion.rollout(environment.autoscalingSettings().maxReplica());
         Instant now = clock.instant();
-        boolean changed = false;
         Progress next = rollout.next(promotion.progress(), sides.seen(replicas::findByDeploymentId), now);
-        while (!next.equals(promotion.progress())) {
-            changed = true;
-            promotion.advance(next, now);
-            if (!promotion.ended()) {
-                sides.follow(next, promotion.kind());
-            }
-            next = rollout.next(next, sides.seen(replicas::findByDeploymentId), now);
+        boolean changed = !next.equals(promotion.progress());
+        boolean settled = next.status().ended();
+        while (!settled) {
+            sides.follow(next, promotion.kind());
+            Progress after = rollout.next(next, sides.seen(replicas::findByDeploymentId), now);
+            settled = after.equals(next) || after.status().ended();
+            changed |= !after.equals(next);
+            next = after;
         }
+        promotion.advance(next, now);
         if (promotion.ended()) {
             end.of(promotion, environment, sides);
             promotions.saveAndFlush(promotion); // before the next one of the environment begins

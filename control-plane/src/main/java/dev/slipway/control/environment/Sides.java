@@ -59,6 +59,11 @@ final class Sides {
     void follow(Progress progress, Kind kind) {
         AutoscalingSettings settings = environment.autoscalingSettings();
         int candidates = progress.candidateReplicas();
+        if (kind == Kind.SWAP && candidates <= 1) { // it moves when the first is ready, whatever comes then
+            candidate.follow(settings);
+            candidate.scaleTo(Math.max(1, candidate.desiredReplicas()));
+            return;
+        }
         if (kind != Kind.ROLL || previous == null) {
             candidate.follow(settings.withMinReplica(Math.max(settings.minReplica(), candidates)));
             return;

@@ -46,7 +46,8 @@ class RolloutTest {
         try (Traffic traffic = start()) {
             String second = model.push();
             model.awaitServedBy(second);
-            assertThat(model.production().path("in_progress_promotion").isNull()).isTrue();
+            assertThat(model.production().path("in_progress_promotion").isNull())
+                    .isTrue();
             traffic.awaitAnswers(3);
             model.promote(first);
             model.awaitServedBy(first);
@@ -62,7 +63,8 @@ class RolloutTest {
             String second = model.push();
             awaitStatus("RAMPING_UP");
             model.control("pause_promotion");
-            assertThat(promotion().path("percent_traffic_to_new_version").asInt()).isBetween(1, 99);
+            assertThat(promotion().path("percent_traffic_to_new_version").asInt())
+                    .isBetween(1, 99);
             traffic.awaitAnswers(5);
             assertThat(promotion().path("status").asString()).isEqualTo("PAUSED");
             model.control("resume_promotion");
@@ -81,9 +83,11 @@ class RolloutTest {
             awaitStatus("RAMPING_UP");
             model.control("pause_promotion");
             traffic.awaitAnswers(2);
-            assertThat(model.control("cancel_promotion").path("status").asString()).isIn("RAMPING_DOWN", "CANCELED");
+            assertThat(model.control("cancel_promotion").path("status").asString())
+                    .isIn("RAMPING_DOWN", "CANCELED");
             awaitStatus("CANCELED");
-            assertThat(model.production().at("/current_deployment/id").asString()).isEqualTo(first);
+            assertThat(model.production().at("/current_deployment/id").asString())
+                    .isEqualTo(first);
             model.awaitReplicas(first, 2);
             model.awaitReplicas(second, 0);
             traffic.awaitAnswers(3);
@@ -97,7 +101,8 @@ class RolloutTest {
         try (Traffic traffic = start()) {
             String second = model.push();
             awaitStatus("RAMPING_UP");
-            LinuxProcesses.signal("KILL", instance.status().part("control-plane").pid());
+            LinuxProcesses.signal(
+                    "KILL", instance.status().part("control-plane").pid());
             model.awaitServedBy(second);
             traffic.awaitAnswers(3);
             assertClean(traffic);
@@ -106,7 +111,10 @@ class RolloutTest {
 
     private Traffic start() {
         return Traffic.start(
-                2, instance::api, model.chatPath(), Chat.hello().with("max_tokens", 60).with("ignore_eos", true));
+                2,
+                instance::api,
+                model.chatPath(),
+                Chat.hello().with("max_tokens", 60).with("ignore_eos", true));
     }
 
     private void roll(int replicas) throws IOException {

@@ -28,10 +28,14 @@ public record Deployed(Instance instance, String name, String modelId) {
         Map<String, Object> config = Map.of(
                 "model_name", name,
                 "resources", Map.of("cpu", "1", "memory", "2Gi"),
-                "trt_llm", Map.of(
-                        "inference_stack", "v2",
-                        "build", Map.of("checkpoint_repository", Map.of("source", "LOCAL", "repo", "gpt-oss-nano")),
-                        "runtime", Map.of("max_seq_len", 4096, "max_batch_size", 8)));
+                "trt_llm",
+                        Map.of(
+                                "inference_stack", "v2",
+                                "build",
+                                        Map.of(
+                                                "checkpoint_repository",
+                                                Map.of("source", "LOCAL", "repo", "gpt-oss-nano")),
+                                "runtime", Map.of("max_seq_len", 4096, "max_batch_size", 8)));
         Map<String, Object> deployment = Map.of("config", config, "environment_name", "production");
         var source = new LinkedHashMap<String, Object>(Map.of("kind", "model_archive", "name", name));
         source.put("deployment", deployment);
@@ -52,7 +56,8 @@ public record Deployed(Instance instance, String name, String modelId) {
 
     /** A control of production's promotion, as {@code pause_promotion}. */
     public JsonNode control(String control) throws IOException {
-        return ok(instance.api().post(path("/environments/production/" + control), "{}")).json();
+        return ok(instance.api().post(path("/environments/production/" + control), "{}"))
+                .json();
     }
 
     public void promote(String deploymentId) throws IOException {

@@ -2,8 +2,11 @@ package dev.slipway.edge;
 
 import dev.slipway.edge.admission.Admission;
 import dev.slipway.edge.admission.BodyBudget;
+import dev.slipway.edge.admission.RateLimiter;
 import dev.slipway.edge.admission.WaitingRoom;
 import dev.slipway.edge.auth.KeyFile;
+import dev.slipway.edge.auth.KeyUseReporter;
+import dev.slipway.edge.auth.KeyUses;
 import dev.slipway.edge.connection.ConnectionLimits;
 import dev.slipway.edge.inference.InferenceGateway;
 import dev.slipway.edge.inference.InferenceSettings;
@@ -134,10 +137,28 @@ class EdgeConfiguration {
     }
 
     @Bean
-    Admission admission(EdgeProperties properties, DeploymentLoads loads) {
+    KeyUses keyUses() {
+        return new KeyUses();
+    }
+
+    @Bean
+    @ConditionalOnProperty("slipway.edge.control-plane")
+    KeyUseReporter keyUseReporter(
+            KeyUses uses,
+            @Value("${slipway.edge.control-plane}") URI controlPlane,
+            HttpClient http,
+            String internalToken,
+            JsonMapper json) {
+        return new KeyUseReporter(uses, http, controlPlane, internalToken, json);
+    }
+
+    @Bean
+    Admission admission(EdgeProperties properties, DeploymentLoads loads, KeyUses uses) {
         return new Admission(
                 new WaitingRoom(properties.parkedRequests(), loads),
-                new BodyBudget(properties.parkedBytes().toBytes()));
+                new BodyBudget(properties.parkedBytes().toBytes()),
+                new RateLimiter(System::nanoTime),
+                uses);
     }
 
     @Bean

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     /** A key as the snapshot carries it. */
-    public record Key(String id, String prefix, String sha256, String organisationId) {}
+    public record Key(
+            String id, String prefix, String sha256, String organisationId, KeyScope scope, RequestRates rates) {}
 
     /** A console session as the snapshot carries it. */
     public record Session(String id, String sha256, Instant expiresAt, String organisationId) {}
@@ -34,12 +35,13 @@ public final class ApiKeys {
     }
 
     private static Known known(Key key) {
-        return new Known(Hash.ofHex(key.sha256()), new Caller(key.id(), key.organisationId()), Instant.MAX);
+        Caller caller = new Caller(key.id(), key.organisationId(), key.scope(), key.rates());
+        return new Known(Hash.ofHex(key.sha256()), caller, Instant.MAX);
     }
 
     private static Known known(Session session) {
-        return new Known(
-                Hash.ofHex(session.sha256()), new Caller(session.id(), session.organisationId()), session.expiresAt());
+        Caller caller = new Caller(session.id(), session.organisationId(), KeyScope.EVERYTHING, RequestRates.UNLIMITED);
+        return new Known(Hash.ofHex(session.sha256()), caller, session.expiresAt());
     }
 
     /** The caller, or null when nothing good was offered. A wrong key is not excused by a good cookie. */

@@ -5,4 +5,4 @@ package dev.slipway.edge.auth;
  *
  * @param id the id of the API key or of the session
  */
-public record Caller(String id, String organisationId) {}
+public record Caller(String id, String organisationId, KeyScope scope, RequestRates rates) {}

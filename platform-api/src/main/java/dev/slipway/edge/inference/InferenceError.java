@@ -12,8 +12,15 @@ import dev.slipway.edge.routing.Resolution.UnknownModel;
  * An error of the edge itself.
  *
  * @param code one of Baseten's error codes, or OpenAI's on the shared endpoint where there is one for the case
+ * @param retryAfter seconds, where trying again may help
  */
-record InferenceError(int status, String code, String message) {
+record InferenceError(int status, String code, String message, int retryAfter) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    InferenceError(int status, String code, String message) {
+        this(status, code, message, 1);
+    }
 
     static final InferenceError UNAUTHORIZED = new InferenceError(
             401, "unauthorized", "no good API key: send Authorization: Bearer KEY, Api-Key KEY, or X-Api-Key: KEY");
@@ -44,6 +51,22 @@ record InferenceError(int status, String code, String message) {
 
     static final InferenceError NO_UPGRADE =
             new InferenceError(501, "client_error", "WebSocket connections are not offered yet");
+
+    /** @param wait nanoseconds until the key may make another */
+    static InferenceError tooManyRequests(long wait) {
+        int seconds = (int) Math.ceilDiv(wait, NANOS_PER_SECOND);
+        return new InferenceError(
+                429,
+                "rate_limited",
+                "this API key may not make so many requests; try again in " + seconds + " s",
+                seconds);
+    }
+
+    static InferenceError of(Resolution.OutOfScope refused) {
+        String place = refused.place() == null ? "" : ", " + refused.place();
+        return new InferenceError(
+                403, "unauthorized", "this API key is not good for the model " + refused.modelId() + place);
+    }
 
     static InferenceError malformedAddress(String reason) {
         return new InferenceError(404, "client_error", reason);

@@ -28,7 +28,7 @@ final class InferenceErrors {
         switch (error.status()) {
             case 401 -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
             case 405 -> response.headers().set(HttpHeaderNames.ALLOW, "POST");
-            case 429, 503 -> response.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+            case 429, 503 -> response.headers().set(HttpHeaderNames.RETRY_AFTER, error.retryAfter());
             default -> {}
         }
         return response;
@@ -51,6 +51,7 @@ final class InferenceErrors {
     private static String type(int status) {
         return switch (status) {
             case 401 -> "authentication_error";
+            case 403 -> "permission_error";
             case 429 -> "rate_limit_error";
             default -> status < 500 ? "invalid_request_error" : "server_error";
         };
@@ -63,7 +64,7 @@ final class InferenceErrors {
     private static String openAiCode(InferenceError error) {
         return switch (error.code()) {
             case "model_does_not_exist" -> "model_not_found";
-            case "unauthorized" -> "invalid_api_key";
+            case "unauthorized" -> error.status() == 403 ? "permission_denied" : "invalid_api_key";
             default -> error.code();
         };
     }

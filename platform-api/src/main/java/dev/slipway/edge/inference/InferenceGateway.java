@@ -78,7 +78,14 @@ public final class InferenceGateway {
             return InferenceError.UNAUTHORIZED;
         }
         exchange.identified(caller);
-        return faultOf(request);
+        admission.uses().used(caller);
+        InferenceError fault = faultOf(request);
+        return fault == null ? excessOf(caller) : fault;
+    }
+
+    private @Nullable InferenceError excessOf(Caller caller) {
+        long wait = admission.rates().admit(caller);
+        return wait == 0 ? null : InferenceError.tooManyRequests(wait);
     }
 
     private static @Nullable InferenceError faultOf(InferenceRequest request) {
@@ -104,6 +111,7 @@ public final class InferenceGateway {
     void forward(Exchange exchange) {
         switch (resolve(exchange)) {
             case Resolution.Routed(Route route) -> admit(exchange, route);
+            case Resolution.OutOfScope outOfScope -> exchange.refuse(InferenceError.of(outOfScope));
             case Resolution.Refused refused -> awaitRoutes(exchange, refused);
         }
     }

@@ -36,7 +36,14 @@ public final class AloneRoutes {
                 null,
                 List.of(deployment));
         RouteSnapshot.Key apiKey = new RouteSnapshot.Key(
-                "admin", key.substring(0, dot), ApiKeys.hashOf(key.substring(dot + 1)), ORGANISATION);
+                "admin",
+                key.substring(0, dot),
+                ApiKeys.hashOf(key.substring(dot + 1)),
+                ORGANISATION,
+                null,
+                null,
+                null,
+                null);
         routes.replace(RouteTable.of(new RouteSnapshot(0, List.of(model), List.of(apiKey), List.of())));
     }
 }

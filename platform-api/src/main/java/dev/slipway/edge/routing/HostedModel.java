@@ -1,6 +1,8 @@
 package dev.slipway.edge.routing;
 
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public record HostedModel(
         Map<String, Route> deployments) {
 
     static final String PRODUCTION = "production";
+    static final String DEVELOPMENT = "development";
 
     public HostedModel {
         environments = Map.copyOf(environments);
@@ -32,5 +35,21 @@ public record HostedModel(
     Route production() {
         String id = environments.get(PRODUCTION);
         return id == null ? null : deployments.get(id);
+    }
+
+    /** The environments in which a deployment serves, and {@link #DEVELOPMENT} where it is that. */
+    Stream<String> namesOf(String deploymentId) {
+        Stream<String> serving = names(environments, deploymentId::equals);
+        Stream<String> coming =
+                names(candidates, candidate -> candidate.deploymentId().equals(deploymentId));
+        Stream<String> development =
+                deploymentId.equals(developmentDeploymentId) ? Stream.of(DEVELOPMENT) : Stream.empty();
+        return Stream.of(serving, coming, development).flatMap(names -> names);
+    }
+
+    private static <T> Stream<String> names(Map<String, T> targets, Predicate<T> isMeant) {
+        return targets.entrySet().stream()
+                .filter(entry -> isMeant.test(entry.getValue()))
+                .map(Map.Entry::getKey);
     }
 }

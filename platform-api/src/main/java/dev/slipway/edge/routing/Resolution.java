@@ -7,6 +7,13 @@ public sealed interface Resolution {
 
     record Routed(Route route) implements Resolution {}
 
+    /**
+     * It is there, and the caller's key is not good for it: nothing that is still to be heard changes that.
+     *
+     * @param place the environment or deployment; null for the model as a whole
+     */
+    record OutOfScope(String modelId, @Nullable String place) implements Resolution {}
+
     /** No request can go there. */
     sealed interface Refused extends Resolution {}
 

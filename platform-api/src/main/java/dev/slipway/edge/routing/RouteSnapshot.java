@@ -1,6 +1,8 @@
 package dev.slipway.edge.routing;
 
 import dev.slipway.edge.auth.ApiKeys;
+import dev.slipway.edge.auth.KeyScope;
+import dev.slipway.edge.auth.RequestRates;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,24 @@ record RouteSnapshot(
     record Replica(String id, String url) {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Key(String id, String prefix, String sha256, String organisationId) {
+    record Key(
+            String id,
+            String prefix,
+            String sha256,
+            String organisationId,
+            @Nullable List<String> modelIds,
+            @Nullable List<String> environmentNames,
+            @Nullable Integer requestsPerSecond,
+            @Nullable Integer requestsPerMinute) {
 
         ApiKeys.Key toKey() {
-            return new ApiKeys.Key(id, prefix, sha256, organisationId);
+            return new ApiKeys.Key(
+                    id,
+                    prefix,
+                    sha256,
+                    organisationId,
+                    KeyScope.of(modelIds, environmentNames),
+                    new RequestRates(requestsPerSecond, requestsPerMinute));
         }
     }
 

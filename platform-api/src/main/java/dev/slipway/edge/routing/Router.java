@@ -1,9 +1,11 @@
 package dev.slipway.edge.routing;
 
 import dev.slipway.edge.auth.Caller;
+import dev.slipway.edge.auth.KeyScope;
 import dev.slipway.edge.routing.Resolution.AmbiguousModel;
 import dev.slipway.edge.routing.Resolution.NotServing;
 import dev.slipway.edge.routing.Resolution.NothingDeployed;
+import dev.slipway.edge.routing.Resolution.OutOfScope;
 import dev.slipway.edge.routing.Resolution.Routed;
 import dev.slipway.edge.routing.Resolution.UnknownDeployment;
 import dev.slipway.edge.routing.Resolution.UnknownEnvironment;
@@ -30,11 +32,25 @@ public final class Router {
         if (model == null || !model.organisationId().equals(caller.organisationId())) {
             return new UnknownModel(address.modelId());
         }
+        KeyScope scope = caller.scope();
+        if (!scope.allowsModel(model.id())) {
+            return new OutOfScope(model.id(), null);
+        }
         return switch (address.target()) {
-            case Target.Environment(String name) -> environment(model, name);
-            case Target.Deployment(String id) -> deployment(model, id);
-            case Target.Development _ -> development(model, address.action());
+            case Target.Environment(String name) -> environment(model, name, scope);
+            case Target.Deployment(String id) -> deployment(model, id, scope);
+            case Target.Development _ -> development(model, address.action(), scope);
         };
+    }
+
+    private static Resolution environment(HostedModel model, String name, KeyScope scope) {
+        return scope.allowsEnvironment(name) ? environment(model, name) : new OutOfScope(model.id(), name);
+    }
+
+    /** A key for some environments may call what serves there by its id too. */
+    private static Resolution deployment(HostedModel model, String id, KeyScope scope) {
+        boolean allowed = model.namesOf(id).anyMatch(scope::allowsEnvironment);
+        return allowed || scope.allowsEveryEnvironment() ? deployment(model, id) : new OutOfScope(model.id(), id);
     }
 
     /** Resolves the shared endpoint's {@code model}: a model's own name, or else the name that its engine serves. */
@@ -42,18 +58,30 @@ public final class Router {
         List<HostedModel> serving = new ArrayList<>();
         for (HostedModel model : visibleTo(caller)) {
             if (model.name().equals(name)) {
-                return environment(model, HostedModel.PRODUCTION);
+                return shared(model, caller);
             }
             Route route = model.production();
             if (route != null && name.equals(route.servedModelName())) {
                 serving.add(model);
             }
         }
-        return switch (serving.size()) {
-            case 0 -> new UnknownModel(name);
-            case 1 -> environment(serving.get(0), HostedModel.PRODUCTION);
+        List<HostedModel> open =
+                serving.stream().filter(model -> isOpen(model, caller)).toList();
+        return switch (open.size()) {
+            case 0 -> serving.isEmpty() ? new UnknownModel(name) : shared(serving.get(0), caller);
+            case 1 -> shared(open.get(0), caller);
             default -> new AmbiguousModel(name);
         };
+    }
+
+    private static Resolution shared(HostedModel model, Caller caller) {
+        return isOpen(model, caller)
+                ? environment(model, HostedModel.PRODUCTION)
+                : new OutOfScope(model.id(), HostedModel.PRODUCTION);
+    }
+
+    private static boolean isOpen(HostedModel model, Caller caller) {
+        return caller.scope().allowsModel(model.id()) && caller.scope().allowsEnvironment(HostedModel.PRODUCTION);
     }
 
     /** The name by which the engine knows the model called {@code name}, when that is another one. */
@@ -71,7 +99,7 @@ public final class Router {
     /** The names that the shared endpoint takes from this caller. */
     public List<String> served(Caller caller) {
         return visibleTo(caller).stream()
-                .filter(model -> model.production() != null)
+                .filter(model -> model.production() != null && isOpen(model, caller))
                 .map(HostedModel::name)
                 .toList();
     }
@@ -115,14 +143,16 @@ public final class Router {
         return route != null && !route.replicas().isEmpty();
     }
 
-    private static Resolution development(HostedModel model, Action action) {
+    private static Resolution development(HostedModel model, Action action, KeyScope scope) {
         String id = model.developmentDeploymentId();
         if (id != null) {
-            return deployment(model, id);
+            return scope.allowsEnvironment(HostedModel.DEVELOPMENT)
+                    ? deployment(model, id)
+                    : new OutOfScope(model.id(), HostedModel.DEVELOPMENT);
         }
         return action instanceof Action.Predict
-                ? environment(model, HostedModel.PRODUCTION)
-                : new UnknownDeployment(model.id(), "development");
+                ? environment(model, HostedModel.PRODUCTION, scope)
+                : new UnknownDeployment(model.id(), HostedModel.DEVELOPMENT);
     }
 
     private static Resolution deployment(HostedModel model, String id) {

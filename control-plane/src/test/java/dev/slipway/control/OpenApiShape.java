@@ -64,7 +64,10 @@ class OpenApiShape {
             public Schema<?> resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> next) {
                 Class<?> raw = names.constructType(type.getType()).getRawClass();
                 if (raw.isRecord()) {
-                    records.put(raw.getSimpleName(), raw);
+                    Class<?> other = records.put(raw.getSimpleName(), raw);
+                    if (other != null && other != raw) {
+                        throw new IllegalStateException(other + " and " + raw + " would be one schema");
+                    }
                 }
                 return super.resolve(type, context, next);
             }

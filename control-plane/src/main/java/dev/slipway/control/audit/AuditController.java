@@ -2,6 +2,7 @@ package dev.slipway.control.audit;
 
 import dev.slipway.control.access.Caller;
 import dev.slipway.control.model.Models;
+import dev.slipway.control.web.Page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -24,29 +25,25 @@ class AuditController {
     }
 
     @GetMapping("/audit_logs")
-    Page list(@AuthenticationPrincipal Caller caller, AuditRequest request) {
+    Page<AuditEntry> list(@AuthenticationPrincipal Caller caller, AuditRequest request) {
         return page(caller, null, request);
     }
 
     @GetMapping("/models/{model_id}/audit_logs")
-    Page ofModel(
+    Page<AuditEntry> ofModel(
             @AuthenticationPrincipal Caller caller, @PathVariable("model_id") String modelId, AuditRequest request) {
         models.require(caller.organisationId(), modelId);
         return page(caller, modelId, request);
     }
 
-    private Page page(Caller caller, @Nullable String modelId, AuditRequest request) {
+    private Page<AuditEntry> page(Caller caller, @Nullable String modelId, AuditRequest request) {
         AuditQuery query = AuditQuery.of(request);
         List<AuditEntry> found = search.find(caller.organisationId(), modelId, query);
         if (found.size() <= query.limit()) {
-            return new Page(found, new Pagination(false, null));
+            return new Page<>(found, new Page.Pagination(false, null));
         }
         List<AuditEntry> items = found.subList(0, query.limit());
         AuditCursor next = new AuditCursor(Long.parseLong(items.getLast().id()), query.direction());
-        return new Page(items, new Pagination(true, next.text()));
+        return new Page<>(items, new Page.Pagination(true, next.text()));
     }
-
-    record Page(List<AuditEntry> items, Pagination pagination) {}
-
-    record Pagination(boolean hasMore, @Nullable String cursor) {}
 }

@@ -82,11 +82,11 @@ class DeploymentActionController {
     }
 
     @DeleteMapping("/deployments/{deployment_id}")
-    Tombstone delete(
+    DeploymentTombstone delete(
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        return new Tombstone(deployments.delete(caller, modelId, id), true, modelId);
+        return new DeploymentTombstone(deployments.delete(caller, modelId, id), true, modelId);
     }
 
     @DeleteMapping("/deployments/{deployment_id}/replicas/{replica_id}")
@@ -105,7 +105,7 @@ class DeploymentActionController {
 
     record Retried(boolean retried, @Nullable String reason, DeploymentResponse deployment) {}
 
-    record Tombstone(String id, boolean deleted, String modelId) {}
+    record DeploymentTombstone(String id, boolean deleted, String modelId) {}
 
     record Update(
             @Nullable

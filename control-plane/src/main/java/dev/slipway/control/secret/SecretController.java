@@ -46,11 +46,11 @@ class SecretController {
     }
 
     @DeleteMapping("/{secret_name}")
-    Tombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("secret_name") String name) {
+    SecretTombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("secret_name") String name) {
         if (!name.matches(NAME)) {
             throw new NotFoundException("secret", name);
         }
-        return new Tombstone(secrets.delete(caller, name));
+        return new SecretTombstone(secrets.delete(caller, name));
     }
 
     record UpsertSecret(@NotNull String name, @NotNull String value) {
@@ -81,5 +81,5 @@ class SecretController {
 
     record SecretList(List<Secret> secrets) {}
 
-    record Tombstone(String name) {}
+    record SecretTombstone(String name) {}
 }

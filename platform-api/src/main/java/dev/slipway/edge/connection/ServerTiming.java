@@ -9,26 +9,16 @@ public final class ServerTiming {
 
     private ServerTiming() {}
 
-    public static String of(long authNanos, long queueNanos, long startNanos, long routeNanos) {
-        StringBuilder text = new StringBuilder(80);
-        append(text, "auth;dur=", authNanos);
-        append(text, ", queue;dur=", queueNanos);
-        append(text, ", start;dur=", startNanos);
-        append(text, ", route;dur=", routeNanos);
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, String name, long nanos) {
-        appendMillis(text.append(name), nanos);
-    }
-
-    /** Milliseconds with three decimals, without the cost of a formatter. */
-    public static void appendMillis(StringBuilder text, long nanos) {
-        long micros = Math.max(0, (nanos + 500) / 1000);
-        long fraction = micros % 1000;
-        text.append(micros / 1000).append('.');
-        text.append((char) ('0' + fraction / 100));
-        text.append((char) ('0' + fraction / 10 % 10));
-        text.append((char) ('0' + fraction % 10));
+    public static CharSequence of(long authNanos, long queueNanos, long startNanos, long routeNanos) {
+        return new AsciiText(80)
+                .append("auth;dur=")
+                .appendMillis(authNanos)
+                .append(", queue;dur=")
+                .appendMillis(queueNanos)
+                .append(", start;dur=")
+                .appendMillis(startNanos)
+                .append(", route;dur=")
+                .appendMillis(routeNanos)
+                .toAsciiString();
     }
 }

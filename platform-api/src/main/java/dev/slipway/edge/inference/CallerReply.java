@@ -46,7 +46,7 @@ final class CallerReply {
         }
     }
 
-    void begin(HttpResponse head, String serverTiming, int attempts) {
+    void begin(HttpResponse head, CharSequence serverTiming, int attempts) {
         status = head.status().code();
         ForwardedHeaders.towardCaller(head.headers());
         head.setProtocolVersion(HttpVersion.HTTP_1_1);
@@ -90,7 +90,7 @@ final class CallerReply {
         caller.close();
     }
 
-    void accepted(String serverTiming) {
+    void accepted(CharSequence serverTiming) {
         status = HttpResponseStatus.ACCEPTED.code();
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.ACCEPTED);
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
@@ -101,11 +101,11 @@ final class CallerReply {
         status = errorStatus;
     }
 
-    void refuse(InferenceError error, String serverTiming) {
+    void refuse(InferenceError error, CharSequence serverTiming) {
         respond(errors.answer(error, request.isShared()), serverTiming);
     }
 
-    private void respond(HttpResponse response, String serverTiming) {
+    private void respond(HttpResponse response, CharSequence serverTiming) {
         response.headers().set(ServerTiming.HEADER, serverTiming);
         caller.writeAndFlush(response, caller.voidPromise());
     }

@@ -145,7 +145,9 @@ final class Delivery implements ReplicaAnswer {
         meter = new UsageMeter(towards.nativeEngine(), gateway.json());
         started.send(request.toReplica(to.pathTo(request.pathAt(towards)), headers(towards, to)));
         exchange.body().sendTo(started);
-        started.flush();
+        if (!exchange.isReading()) {
+            started.flush();
+        }
         exchange.timing().sent();
         exchange.regulateReading();
     }
@@ -191,8 +193,7 @@ final class Delivery implements ReplicaAnswer {
         known(meter).read(last.content());
         known(meter).take(last.trailingHeaders());
         call = null;
-        exchange.end("completed");
-        exchange.reply().end(last);
+        exchange.end("completed", () -> exchange.reply().end(last));
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Exchange {
     private @Nullable ModelSearch search;
     private @Nullable String modelName;
     private boolean over;
+    private boolean reading = true;
     private boolean readingPaused;
 
     Exchange(InferenceGateway gateway, ChannelHandlerContext connection, InferenceRequest request) {
@@ -134,13 +135,24 @@ final class Exchange {
 
     void refuse(InferenceError error) {
         reply.willBe(error.status());
-        end("failed");
-        reply.refuse(error, timing.header());
+        end("failed", () -> reply.refuse(error, timing.header()));
     }
 
     // what the caller does
 
+    /** What one read from the network brought has all been told. */
+    void readCompleted() {
+        reading = false;
+        delivery.flush();
+    }
+
+    /** Whether more of the request may come at once, so that sending can wait for it. */
+    boolean isReading() {
+        return reading;
+    }
+
     void body(HttpContent content) {
+        reading = true;
         if (over) {
             content.release();
         } else if (delivery.isConnected()) {
@@ -209,24 +221,27 @@ final class Exchange {
     /** Tells the error if that is still possible, else cuts the answer off. */
     void fail(InferenceError error) {
         if (reply.hasBegun()) {
-            end("failed");
-            reply.cutOff();
+            end("failed", reply::cutOff);
         } else {
             refuse(error);
         }
     }
 
     void callerLeft() {
-        end("cancelled");
+        end("cancelled", () -> {});
     }
 
-    /** Writes the receipt, before the answer's last part goes out, and lets everything go. */
-    void end(String how) {
+    /** Lets everything go, writes the receipt if there is something to tell, and then runs {@code last}. */
+    void end(String how, Runnable last) {
         Route route = delivery.route();
-        if (!over && route != null) {
-            gateway.meter(receipt(route, how));
+        if (over || route == null) {
+            finish();
+            last.run();
+        } else {
+            Receipt receipt = receipt(route, how);
+            finish();
+            gateway.receipts().write(receipt, connection.executor(), last);
         }
-        finish();
     }
 
     private Receipt receipt(Route route, String how) {

@@ -2,7 +2,6 @@ package dev.slipway.edge.inference;
 
 import dev.slipway.edge.admission.Admission;
 import dev.slipway.edge.auth.Caller;
-import dev.slipway.edge.receipt.Receipt;
 import dev.slipway.edge.receipt.Receipts;
 import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.Lease;
@@ -175,9 +174,8 @@ public final class InferenceGateway {
                 .subscribe(woken -> exchange.connection().executor().execute(() -> exchange.woken(woken)));
     }
 
-    /** Writes down what an exchange that got as far as a deployment used and took. */
-    void meter(Receipt receipt) {
-        receipts.write(receipt);
+    Receipts receipts() {
+        return receipts;
     }
 
     void leave(Exchange exchange) {

@@ -65,7 +65,7 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (exchange != null) {
-            exchange.delivery().flush();
+            exchange.readCompleted();
         }
         ctx.fireChannelReadComplete();
     }

@@ -47,7 +47,7 @@ final class Timing {
         return arrived;
     }
 
-    String header() {
+    CharSequence header() {
         Receipt.Times times = times(System.nanoTime());
         return ServerTiming.of(times.auth(), times.queue(), times.start(), times.route());
     }

@@ -30,10 +30,10 @@ public record Receipt(
     /** The edge's own part, in nanoseconds; {@code firstByte} and {@code total} count from the request's arrival. */
     public record Times(long auth, long queue, long start, long route, long firstByte, long total) {}
 
-    /** One line of JSON, its end included. */
-    public byte[] toLine() {
-        JsonLine line = new JsonLine();
-        line.text("request_id", requestId).text("at", at.toString());
+    /** One line of JSON. */
+    void appendTo(JsonLines line) {
+        line.begin();
+        line.text("request_id", requestId).instant("at", at);
         line.text("organisation_id", parties.organisationId()).text("key_id", parties.callerId());
         line.text("model_id", parties.modelId()).text("deployment_id", parties.deploymentId());
         line.text("replica_id", parties.replicaId()).text("path", outcome.path());
@@ -42,10 +42,10 @@ public record Receipt(
         line.nanos("start_ms", times.start()).nanos("route_ms", times.route());
         line.nanos("first_byte_ms", times.firstByte()).nanos("total_ms", times.total());
         addUsage(line.text("source", usage.source().word()));
-        return line.end();
+        line.end();
     }
 
-    private void addUsage(JsonLine line) {
+    private void addUsage(JsonLines line) {
         Usage.EngineTimes engine = usage.times();
         if (engine != null) {
             line.millis("engine_queue_ms", engine.queue()).millis("prefill_ms", engine.prefill());

@@ -1,14 +1,17 @@
 package dev.slipway.edge.receipt;
 
 import dev.slipway.edge.usage.UsageLog;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Every receipt that is kept: the newest in memory, all in the usage log. */
@@ -17,6 +20,7 @@ public final class Receipts {
     private static final int RECENT = 4096;
 
     private final UsageLog log;
+    private final Map<EventExecutor, ReceiptBatch> batches = new ConcurrentHashMap<>();
 
     private final Map<String, byte[]> recent = new LinkedHashMap<>() {
         @Override
@@ -29,12 +33,26 @@ public final class Receipts {
         this.log = log;
     }
 
-    /** Writes the receipt to the log, before the answer that it describes ends. */
-    public void write(Receipt receipt) {
-        byte[] line = receipt.toLine();
-        log.append(line);
+    /**
+     * Writes the receipt to the log, and then runs {@code then}, which ends the answer that it describes. On {@code loop},
+     * and later in the same turn of it, so that one write takes what several requests leave.
+     */
+    public void write(Receipt receipt, EventExecutor loop, Runnable then) {
+        ReceiptBatch batch = batches.get(loop);
+        if (batch == null) {
+            batch = batches.computeIfAbsent(loop, of -> new ReceiptBatch(this, of));
+        }
+        batch.add(receipt, then);
+    }
+
+    void append(byte[] lines) {
+        log.append(lines);
+    }
+
+    void remember(String requestId, byte[] lines, int start, int stop) {
+        byte[] line = start == 0 && stop == lines.length ? lines : Arrays.copyOfRange(lines, start, stop);
         synchronized (recent) {
-            recent.put(receipt.requestId(), line);
+            recent.put(requestId, line);
         }
     }
 

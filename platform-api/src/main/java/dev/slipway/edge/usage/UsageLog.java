@@ -29,7 +29,7 @@ public final class UsageLog implements SmartLifecycle {
 
     private static final String SUFFIX = ".jsonl";
     private static final long SYNC_MILLIS = 200;
-    private static final int MAX_UNWRITTEN = 10_000;
+    private static final int MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
 
     private final Path folder;
     private final long maxFileBytes;
@@ -38,6 +38,7 @@ public final class UsageLog implements SmartLifecycle {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
     private FileChannel channel;
     private long written;
+    private int unwrittenBytes;
     private boolean dirty;
     private volatile boolean running;
 
@@ -82,43 +83,44 @@ public final class UsageLog implements SmartLifecycle {
         return running;
     }
 
-    /** Writes a line, its end included. What the disk does not take now is kept and tried again with the next line. */
-    public synchronized void append(byte[] line) {
+    /** Writes whole lines. What the disk does not take now is kept and tried again with the next ones. */
+    public synchronized void append(byte[] lines) {
         try {
             while (!unwritten.isEmpty()) {
                 write(unwritten.peek());
-                unwritten.remove();
+                unwrittenBytes -= unwritten.remove().length;
             }
-            write(line);
+            write(lines);
             if (!dirty) {
                 dirty = true;
                 notifyAll();
             }
         } catch (IOException e) {
-            keep(line, e);
+            keep(lines, e);
         }
     }
 
-    private void keep(byte[] line, IOException cause) {
+    private void keep(byte[] lines, IOException cause) {
         if (unwritten.isEmpty()) {
             log.error(
-                    "usage records cannot be written, keeping up to {} in memory: {}",
-                    MAX_UNWRITTEN,
+                    "usage records cannot be written, keeping up to {} bytes of them in memory: {}",
+                    MAX_UNWRITTEN_BYTES,
                     cause.getMessage());
         }
-        unwritten.add(line);
-        if (unwritten.size() > MAX_UNWRITTEN) {
-            unwritten.remove();
-            log.error("a usage record is lost: the disk takes nothing and {} are waiting", MAX_UNWRITTEN);
+        unwritten.add(lines);
+        unwrittenBytes += lines.length;
+        while (unwrittenBytes > MAX_UNWRITTEN_BYTES) {
+            unwrittenBytes -= unwritten.remove().length;
+            log.error("usage records are lost: the disk takes nothing and {} bytes are waiting", unwrittenBytes);
         }
     }
 
-    private void write(byte[] line) throws IOException {
-        if (written > 0 && written + line.length > maxFileBytes) {
+    private void write(byte[] lines) throws IOException {
+        if (written > 0 && written + lines.length > maxFileBytes) {
             rotate();
         }
         ByteBuffer bytes =
-                line.length <= buffer.capacity() ? buffer.clear().put(line).flip() : ByteBuffer.wrap(line);
+                lines.length <= buffer.capacity() ? buffer.clear().put(lines).flip() : ByteBuffer.wrap(lines);
         long start = written;
         try {
             while (bytes.hasRemaining()) {

@@ -8,6 +8,7 @@ import dev.slipway.edge.auth.KeyFile;
 import dev.slipway.edge.auth.KeyUseReporter;
 import dev.slipway.edge.auth.KeyUses;
 import dev.slipway.edge.connection.ConnectionLimits;
+import dev.slipway.edge.connection.Drain;
 import dev.slipway.edge.inference.InferenceGateway;
 import dev.slipway.edge.inference.InferenceSettings;
 import dev.slipway.edge.load.DeploymentLoads;
@@ -83,7 +84,7 @@ class EdgeConfiguration {
     Routes routes(EdgeProperties properties, Path dataFolder) throws IOException {
         Routes routes = new Routes();
         if (properties.upstream() != null) {
-            AloneRoutes.use(routes, properties.upstream(), KeyFile.readOrMake(dataFolder.resolve("admin-api-key")));
+            AloneRoutes.use(routes, properties.upstream(), KeyFile.read(dataFolder.resolve("admin-api-key")));
         }
         return routes;
     }
@@ -138,7 +139,7 @@ class EdgeConfiguration {
 
     @Bean
     KeyUses keyUses() {
-        return new KeyUses();
+        return new KeyUses(System::currentTimeMillis);
     }
 
     @Bean
@@ -184,11 +185,17 @@ class EdgeConfiguration {
     }
 
     @Bean
-    EdgeServers servers(ReactorResourceFactory resources, InferenceGateway gateway, EdgeProperties properties) {
+    Drain drain(EdgeProperties properties) {
+        return new Drain(properties.drain());
+    }
+
+    @Bean
+    EdgeServers servers(
+            ReactorResourceFactory resources, InferenceGateway gateway, EdgeProperties properties, Drain drain) {
         EdgeServers servers = new EdgeServers(resources);
         ConnectionLimits limits =
                 new ConnectionLimits(properties.maxBody().toBytes(), properties.idle(), properties.stall());
-        servers.addServerCustomizers(new EdgePipeline(gateway, limits));
+        servers.addServerCustomizers(new EdgePipeline(gateway, limits, drain));
         return servers;
     }
 }

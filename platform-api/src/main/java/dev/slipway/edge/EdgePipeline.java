@@ -1,6 +1,7 @@
 package dev.slipway.edge;
 
 import dev.slipway.edge.connection.ConnectionLimits;
+import dev.slipway.edge.connection.Drain;
 import dev.slipway.edge.connection.RequestGate;
 import dev.slipway.edge.connection.StrictHttpCodec;
 import dev.slipway.edge.connection.Ticker;
@@ -20,23 +21,26 @@ final class EdgePipeline implements NettyServerCustomizer {
 
     private final InferenceGateway gateway;
     private final ConnectionLimits limits;
+    private final Drain drain;
     private final Tickers tickers = new Tickers();
 
-    EdgePipeline(InferenceGateway gateway, ConnectionLimits limits) {
+    EdgePipeline(InferenceGateway gateway, ConnectionLimits limits, Drain drain) {
         this.gateway = gateway;
         this.limits = limits;
+        this.drain = drain;
     }
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.doOnChannelInit((_, channel, _) -> extend(channel));
+        return server.doOnBound(bound -> drain.listensOn(bound.channel()))
+                .doOnChannelInit((_, channel, _) -> extend(channel));
     }
 
     private void extend(Channel channel) {
         Ticker ticker = tickers.of(channel.eventLoop());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictHttpCodec());
-        pipeline.addAfter(NettyPipeline.HttpCodec, GATE, new RequestGate(limits, ticker));
+        pipeline.addAfter(NettyPipeline.HttpCodec, GATE, new RequestGate(limits, ticker, drain));
         pipeline.addAfter(GATE, "inference", new InferenceHandler(gateway, ticker));
     }
 }

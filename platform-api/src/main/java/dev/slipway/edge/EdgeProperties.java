@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param idle how long a connection may lie between requests
  * @param stall how long a caller may neither send what it announced nor read what it asked for
  * @param silence how long the control plane may stay silent
+ * @param drain how long requests that are under way get to end when the edge stops
  * @param usageFile the size at which a file of the usage log is full
  * @param usageFiles how many full files are kept
  */
@@ -39,6 +40,7 @@ public record EdgeProperties(
         @DefaultValue("75s") Duration idle,
         @DefaultValue("60s") Duration stall,
         @DefaultValue("20s") Duration silence,
+        @DefaultValue("5s") Duration drain,
         @DefaultValue("16MB") DataSize usageFile,
         @DefaultValue("64") int usageFiles) {
 

@@ -23,6 +23,9 @@ final class Edge implements AutoCloseable {
 
     private Edge(List<String> settings) {
         settings.addAll(List.of("--server.port=0", "--spring.main.register-shutdown-hook=false"));
+        if (settings.stream().noneMatch(setting -> setting.startsWith("--slipway.edge.drain="))) {
+            settings.add("--slipway.edge.drain=0s");
+        }
         context = SpringApplication.run(EdgeApplication.class, settings.toArray(String[]::new));
         port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
@@ -38,7 +41,9 @@ final class Edge implements AutoCloseable {
         return new Edge(all);
     }
 
-    static Edge alone(String upstream, Path data, String... settings) {
+    /** An edge that runs alone in front of {@code upstream}, with {@link Snapshots#KEY}. */
+    static Edge alone(String upstream, Path data, String... settings) throws IOException {
+        Files.writeString(data.resolve("admin-api-key"), Snapshots.KEY + "\n");
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("--slipway.data=" + data);
         all.add("--slipway.edge.upstream=" + upstream);

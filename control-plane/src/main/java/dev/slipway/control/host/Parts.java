@@ -2,12 +2,16 @@ package dev.slipway.control.host;
 
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** How each part of one instance is started. */
 final class Parts {
+
+    /** How long the edge lets requests end: it and the other programs must be gone within a step of {@code down}. */
+    private static final Duration EDGE_DRAIN = Shutdown.STEP_LIMIT.minusMillis(1000);
 
     private final Distribution distribution;
     private final DataDirectory data;
@@ -46,6 +50,7 @@ final class Parts {
                 "--server.address=" + address.bind(),
                 "--server.port=" + address.port(),
                 "--slipway.data=" + data.root(),
+                "--slipway.edge.drain=" + EDGE_DRAIN.toMillis() + "ms",
                 "--slipway.edge.control-plane=http://127.0.0.1:" + controlPlanePort);
         return program(ProcessRecord.EDGE, "platform-api", address.port(), settings, Map.of());
     }

@@ -1,6 +1,7 @@
 package dev.slipway.edge.auth;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,13 +46,13 @@ public final class ApiKeys {
     }
 
     /** The caller, or null when nothing good was offered. A wrong key is not excused by a good cookie. */
-    public @Nullable Caller authenticate(Credentials credentials) {
+    public @Nullable Caller authenticate(Credentials credentials, InstantSource clock) {
         if (credentials.offersKey()) {
             String key = credentials.key();
             return key == null ? null : byKey(key);
         }
         String session = credentials.session();
-        return session == null ? null : bySession(session, credentials);
+        return session == null ? null : bySession(session, credentials, clock);
     }
 
     private @Nullable Caller byKey(String key) {
@@ -69,9 +70,9 @@ public final class ApiKeys {
         return null;
     }
 
-    private @Nullable Caller bySession(String session, Credentials credentials) {
+    private @Nullable Caller bySession(String session, Credentials credentials, InstantSource clock) {
         Known known = sessionsByHash.get(Hash.of(session).toHex());
-        if (known == null || known.expiresAt().isBefore(Instant.now())) {
+        if (known == null || known.expiresAt().isBefore(clock.instant())) {
             return null;
         }
         boolean allowed = credentials.onlyReads() || isCsrfToken(session, credentials.csrfToken());

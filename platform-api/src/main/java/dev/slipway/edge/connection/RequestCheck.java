@@ -116,7 +116,12 @@ final class RequestCheck {
     }
 
     private static boolean isNumber(String length) {
-        return !length.isEmpty() && length.length() <= 18 && length.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < length.length(); i++) {
+            if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !length.isEmpty() && length.length() <= 18;
     }
 
     private static @Nullable Refusal expectation(HttpHeaders headers) {

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the connection, which is listened to
 public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ticking {
 
-    /** Told to the handlers behind the gate when the current request will not be completed. */
+    /** Told to the handlers behind the gate when the current request will not be completed, or not be answered in time. */
     public enum Event {
-        ABANDONED
+        ABANDONED,
+        EDGE_STOPS
     }
 
     /** The rest of a body whose answer is out already is read away up to this size, to keep the connection. */
@@ -41,11 +42,13 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
 
     private final ConnectionLimits limits;
     private final Ticker ticker;
+    private final Drain drain;
     private final Deque<Object> held = new ArrayDeque<>(0);
 
     private @Nullable HttpRequest request;
     private boolean requestEnded = true;
     private boolean answerEnded = true;
+    private boolean underWay;
     private boolean answerBegun;
     private boolean closeAfterAnswer;
     private boolean closing;
@@ -54,11 +57,12 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
     private long discardedBytes;
     private long arrivedNanos;
     private long lastProgress;
-    private @Nullable ChannelHandlerContext context;
+    private volatile @Nullable ChannelHandlerContext context;
 
-    public RequestGate(ConnectionLimits limits, Ticker ticker) {
+    public RequestGate(ConnectionLimits limits, Ticker ticker, Drain drain) {
         this.limits = limits;
         this.ticker = ticker;
+        this.drain = drain;
     }
 
     @Override
@@ -66,15 +70,18 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         context = ctx;
         lastProgress = ticker.now();
         ticker.watch(this);
+        drain.opened(this);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         ticker.forget(this);
+        drain.closed(this);
         held.forEach(ReferenceCountUtil::release);
         held.clear();
         closing = true;
         super.channelInactive(ctx);
+        ctx.executor().execute(this::settle); // after what the handlers behind have to write down
     }
 
     @Override
@@ -123,6 +130,10 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         request = head;
         requestEnded = false;
         answerEnded = false;
+        if (!underWay) {
+            underWay = true;
+            drain.requestBegan();
+        }
         answerBegun = false;
         closeAfterAnswer = head == null || !HttpUtil.isKeepAlive(head);
         bodyBytes = 0;
@@ -212,7 +223,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         if (!response.headers().contains(ServerTiming.HEADER)) {
             response.headers().set(ServerTiming.HEADER, ServerTiming.of(0, 0, 0, System.nanoTime() - arrivedNanos));
         }
-        closeAfterAnswer |= !HttpUtil.isKeepAlive(response) || !saysWhereItEnds(response);
+        closeAfterAnswer |= !HttpUtil.isKeepAlive(response) || !saysWhereItEnds(response) || drain.isOn();
         if (closeAfterAnswer) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (request != null && request.protocolVersion().minorVersion() == 0) {
@@ -228,9 +239,25 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
                 || HttpUtil.isTransferEncodingChunked(response);
     }
 
+    /** The edge stops and waits no longer for the current request. */
+    void cutOff() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.executor().execute(() -> ctx.fireUserEventTriggered(Event.EDGE_STOPS));
+        }
+    }
+
+    private void settle() {
+        if (underWay) {
+            underWay = false;
+            drain.requestEnded();
+        }
+    }
+
     private void endAnswer(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         answerEnded = true;
-        if (!closeAfterAnswer) {
+        if (!closeAfterAnswer && !drain.isOn()) {
+            settle();
             ctx.write(message, promise);
             if (requestEnded) {
                 next(ctx);
@@ -286,7 +313,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         if (closing) {
             closeAfter(ctx, waited, LINGER_NANOS);
         } else if (!isBusy()) {
-            closeAfter(ctx, waited, limits.idle().toNanos());
+            closeAfter(ctx, waited, drain.isOn() ? 0 : limits.idle().toNanos());
         } else if (!ctx.channel().isWritable()) {
             closeAfter(ctx, waited, limits.stall().toNanos());
         } else if (!requestEnded

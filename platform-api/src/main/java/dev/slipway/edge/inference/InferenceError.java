@@ -28,6 +28,9 @@ record InferenceError(int status, String code, String message, int retryAfter) {
     static final InferenceError NO_ROUTES = new InferenceError(
             503, "model_unavailable", "this edge has not heard from its control plane yet; try again in a moment");
 
+    static final InferenceError EDGE_STOPS =
+            new InferenceError(503, "model_unavailable", "the edge stops before the answer has come; try again");
+
     static final InferenceError TOO_MANY_WAITING =
             new InferenceError(429, "rate_limited", "too many requests wait for a replica already; try again later");
 

@@ -13,6 +13,7 @@ import dev.slipway.edge.routing.Resolution;
 import dev.slipway.edge.routing.Route;
 import dev.slipway.edge.routing.Router;
 import dev.slipway.edge.routing.Routes;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,7 +73,7 @@ public final class InferenceGateway {
         if (routes.current().isEmpty()) {
             return InferenceError.NO_ROUTES;
         }
-        Caller caller = routes.current().keys().authenticate(request.credentials());
+        Caller caller = routes.current().keys().authenticate(request.credentials(), InstantSource.system());
         if (caller == null) {
             return InferenceError.UNAUTHORIZED;
         }

@@ -82,8 +82,18 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event == RequestGate.Event.ABANDONED) {
             leave();
+        } else if (event == RequestGate.Event.EDGE_STOPS) {
+            stop(ctx);
         }
         super.userEventTriggered(ctx, event);
+    }
+
+    private void stop(ChannelHandlerContext ctx) {
+        if (exchange != null && !exchange.isOver()) {
+            exchange.fail(InferenceError.EDGE_STOPS);
+        } else if (exchange == null) {
+            ctx.close();
+        }
     }
 
     @Override

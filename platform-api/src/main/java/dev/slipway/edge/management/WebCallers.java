@@ -3,6 +3,7 @@ package dev.slipway.edge.management;
 import dev.slipway.edge.auth.Caller;
 import dev.slipway.edge.auth.Credentials;
 import dev.slipway.edge.routing.Routes;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -29,6 +30,6 @@ final class WebCallers {
                 headers.getFirst(HttpHeaders.COOKIE),
                 headers.getFirst("X-CSRF-Token"),
                 method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
-        return routes.current().keys().authenticate(credentials);
+        return routes.current().keys().authenticate(credentials, InstantSource.system());
     }
 }

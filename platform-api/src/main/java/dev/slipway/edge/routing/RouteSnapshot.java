@@ -1,5 +1,6 @@
 package dev.slipway.edge.routing;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.slipway.edge.auth.ApiKeys;
 import dev.slipway.edge.auth.KeyScope;
 import dev.slipway.edge.auth.RequestRates;
@@ -13,14 +14,14 @@ import tools.jackson.databind.annotation.JsonNaming;
 /** What the control plane tells the edge, as it travels: docs/architecture.md, "Shapes between the programs". */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record RouteSnapshot(
-        long version,
+        @JsonProperty(required = true) long version,
         @Nullable List<Model> models,
         @Nullable List<Key> apiKeys,
         @Nullable List<Session> sessions) {
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Model(
-            String id,
+            @JsonProperty(required = true) String id,
             String name,
             String organisationId,
             @Nullable Map<String, String> environments,
@@ -30,7 +31,7 @@ record RouteSnapshot(
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Deployment(
-            String id,
+            @JsonProperty(required = true) String id,
             String status,
             @Nullable String statusReason,
             String engine,

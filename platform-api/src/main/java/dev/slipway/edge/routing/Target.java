@@ -1,7 +1,7 @@
 package dev.slipway.edge.routing;
 
 /** Which deployment of a model an address means. */
-public sealed interface Target {
+sealed interface Target {
 
     record Environment(String name) implements Target {}
 

@@ -1,0 +1,150 @@
+package dev.slipway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.edge.RawClient.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ManagementTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    Path data;
+
+    private FakeControlPlane controlPlane;
+    private FakeServer replica;
+    private Edge edge;
+
+    @BeforeEach
+    void start() throws IOException {
+        controlPlane = new FakeControlPlane();
+        replica = new FakeServer((_, wire) -> wire.json(200, "{}"));
+        edge = Edge.behind(controlPlane, data, "--slipway.edge.silence=2s");
+        edge.awaitRoutes(controlPlane.publish(Snapshots.serving("CONTAINER", replica.url())));
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+        replica.close();
+        controlPlane.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, /, /",
+        "localhost, /models/abcd1234/logs/dep1234, /models/abcd1234/logs/dep1234",
+        "localhost, /graphql/, /graphql/",
+        "localhost, //graphql/, //graphql/",
+        "app.localhost, /graphql/?a=b, /graphql/?a=b",
+        "localhost, /v1/models/abcd1234, /v1/models/abcd1234",
+        "localhost, /metrics, /metrics",
+        "api.localhost:8000, /v1/models, /v1/models",
+        "api.example.com, /v1/chat/completions, /v1/chat/completions",
+        "API.localhost, /oauth/device/code, /oauth/device/code",
+        "localhost, /oauth/token, /oauth/token",
+        "anything.else, /v1/api_keys, /v1/api_keys",
+        "app.localhost, http://api.localhost:8000/v1/models, /v1/models",
+        "localhost, HTTP://api.localhost?a=b, /?a=b",
+    })
+    void everythingThatIsNotInferenceGoesToTheControlPlane(String host, String target, String path) throws IOException {
+        Answer answer = edge.call("GET", host, target, "");
+
+        assertThat(answer.body()).isEqualTo("{\"path\":\"" + path + "\"}");
+        assertThat(answer.header("x-baseten-request-id")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/internal/routes", "/actuator/health", "//internal/x", "/%69nternal/x", "/a/../internal/x"})
+    void whatIsInternalIsNotReachedFromOutside(String path) throws IOException {
+        controlPlane.manage((_, wire) -> wire.json(200, "\"reached\""));
+
+        assertThat(edge.call("GET", "api.localhost", path, "").body()).doesNotContain("reached");
+    }
+
+    @Test
+    void theListOfModelsIsManagementsAndOpenAisAtOnceOnTheAppHost() throws IOException {
+        controlPlane.manage((_, wire) -> wire.json(200, """
+                {"models":[{"id":"abcd1234","name":"nano","created_at":"2026-11-25T12:00:00Z"},\
+                {"id":"zzzz1234","name":"not deployed","created_at":"2026-11-25T12:00:00Z"}]}"""));
+
+        JsonNode list = JSON.readTree(edge.get("/v1/models").body());
+
+        assertThat(list.path("models")).hasSize(2);
+        assertThat(list.path("object").asString()).isEqualTo("list");
+        assertThat(list.path("data").findValuesAsString("id")).containsExactly("nano");
+        assertThat(list.at("/data/0/object").asString()).isEqualTo("model");
+        assertThat(list.at("/data/0/created").asLong()).isEqualTo(1_795_608_000L);
+    }
+
+    @Test
+    void anErrorOfTheListIsTheControlPlanesOwn() throws IOException {
+        controlPlane.manage((_, wire) -> wire.json(401, "{\"message\":\"no key\"}"));
+
+        Answer answer = edge.get("/v1/models");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"no key\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/api_keys", "/v1/models"})
+    void aDeadControlPlaneIs503WhileInferenceGoesOn(String path) throws IOException {
+        controlPlane.close();
+
+        assertJsonError(edge.get(path), 503);
+        assertThat(edge.post(Snapshots.PATH, "{}").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/api_keys", "/v1/models"})
+    void aHangingControlPlaneIs504WhileInferenceGoesOn(String path) throws IOException {
+        controlPlane.manage((_, wire) -> wire.awaitGone());
+
+        assertJsonError(edge.get(path), 504);
+        assertThat(edge.post(Snapshots.PATH, "{}").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/api_keys", "/v1/models"})
+    void aControlPlaneWhoseConnectionBreaksIs502(String path) throws IOException {
+        controlPlane.manage((_, wire) -> wire.cut());
+
+        assertJsonError(edge.get(path), 502);
+    }
+
+    @Test
+    void aControlPlaneThatAnswersSlowlyIsWaitedForFromItsFirstByteOn() throws IOException {
+        controlPlane.manage((_, wire) -> {
+            wire.beginStream();
+            wire.chunk("first ");
+            edge.get("/v1/receipts/nothing"); // time goes by, however much
+            wire.chunk("last");
+            wire.endStream();
+        });
+
+        Answer answer = edge.get("/v1/logs");
+
+        assertThat(answer.body()).isEqualTo("first last");
+        assertThat(answer.whole()).isTrue();
+    }
+
+    private static void assertJsonError(Answer answer, int status) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/json");
+        assertThat(JSON.readTree(answer.body()).path("error").asString()).isNotEmpty();
+        assertThat(answer.header("x-baseten-request-id")).isNotEmpty();
+    }
+}

@@ -25,21 +25,6 @@ export type AuditEntry = {
   source: "UI" | "API" | "SYSTEM" | "MCP" | "OTHER";
 };
 
-export type AuditRequest = {
-  chain_deployment_ids?: Array<string> | null;
-  cursor?: string | null;
-  deployment_ids?: Array<string> | null;
-  direction?: "DESC" | "ASC";
-  end_epoch_millis?: number | null;
-  environment_names?: Array<string> | null;
-  event_type_groups?: Array<"DEPLOYED" | "PROMOTED" | "ACTIVATED_DEACTIVATED" | "AUTOSCALING_SETTINGS" | "REQUEST_BACKPRESSURE_SETTINGS" | "INSTANCE_TYPE_CHANGED" | "ENVIRONMENT_SETTINGS" | "REPLICA_TERMINATED" | "DELETED" | "SECRETS" | "API_KEYS" | "GATEWAY" | "WEBHOOK_SIGNING_SECRETS" | "USER_MANAGEMENT" | "DIRECTORY_GROUP_MANAGEMENT" | "SSH"> | null;
-  limit?: number | null;
-  search?: string | null;
-  sources?: Array<"UI" | "API" | "SYSTEM" | "MCP" | "OTHER"> | null;
-  start_epoch_millis?: number | null;
-  user_ids?: Array<string> | null;
-};
-
 export type AutoscalingSettingsResponse = {
   autoscaling_window: number;
   concurrency_target: number;
@@ -590,7 +575,7 @@ export interface Operations {
   };
   "GET /v1/audit_logs": {
     path: undefined;
-    query: { request: AuditRequest };
+    query: { cursor?: string; limit?: number; direction?: "DESC" | "ASC"; search?: string; event_type_groups?: Array<"DEPLOYED" | "PROMOTED" | "ACTIVATED_DEACTIVATED" | "AUTOSCALING_SETTINGS" | "REQUEST_BACKPRESSURE_SETTINGS" | "INSTANCE_TYPE_CHANGED" | "ENVIRONMENT_SETTINGS" | "REPLICA_TERMINATED" | "DELETED" | "SECRETS" | "API_KEYS" | "GATEWAY" | "WEBHOOK_SIGNING_SECRETS" | "USER_MANAGEMENT" | "DIRECTORY_GROUP_MANAGEMENT" | "SSH">; user_ids?: Array<string>; deployment_ids?: Array<string>; chain_deployment_ids?: Array<string>; environment_names?: Array<string>; sources?: Array<"UI" | "API" | "SYSTEM" | "MCP" | "OTHER">; start_epoch_millis?: number; end_epoch_millis?: number };
     body: undefined;
     response: PageAuditEntry;
   };
@@ -662,7 +647,7 @@ export interface Operations {
   };
   "GET /v1/models/{model_id}/audit_logs": {
     path: { model_id: string };
-    query: { request: AuditRequest };
+    query: { cursor?: string; limit?: number; direction?: "DESC" | "ASC"; search?: string; event_type_groups?: Array<"DEPLOYED" | "PROMOTED" | "ACTIVATED_DEACTIVATED" | "AUTOSCALING_SETTINGS" | "REQUEST_BACKPRESSURE_SETTINGS" | "INSTANCE_TYPE_CHANGED" | "ENVIRONMENT_SETTINGS" | "REPLICA_TERMINATED" | "DELETED" | "SECRETS" | "API_KEYS" | "GATEWAY" | "WEBHOOK_SIGNING_SECRETS" | "USER_MANAGEMENT" | "DIRECTORY_GROUP_MANAGEMENT" | "SSH">; user_ids?: Array<string>; deployment_ids?: Array<string>; chain_deployment_ids?: Array<string>; environment_names?: Array<string>; sources?: Array<"UI" | "API" | "SYSTEM" | "MCP" | "OTHER">; start_epoch_millis?: number; end_epoch_millis?: number };
     body: undefined;
     response: PageAuditEntry;
   };
@@ -734,7 +719,7 @@ export interface Operations {
   };
   "GET /v1/models/{model_id}/deployments/{deployment_id}/logs": {
     path: { model_id: string; deployment_id: string };
-    query: { request: LogRequest };
+    query: { start_epoch_millis?: number; end_epoch_millis?: number; direction?: "asc" | "desc"; limit?: number; min_level?: "DEBUG" | "INFO" | "WARNING" | "ERROR"; replica?: string; request_id?: string; component?: string; search_pattern?: string; includes?: Array<string>; excludes?: Array<string> };
     body: undefined;
     response: LogList;
   };
@@ -836,7 +821,7 @@ export interface Operations {
   };
   "GET /v1/models/{model_id}/environments/{env_name}/logs": {
     path: { model_id: string; env_name: string };
-    query: { request: LogRequest };
+    query: { start_epoch_millis?: number; end_epoch_millis?: number; direction?: "asc" | "desc"; limit?: number; min_level?: "DEBUG" | "INFO" | "WARNING" | "ERROR"; replica?: string; request_id?: string; component?: string; search_pattern?: string; includes?: Array<string>; excludes?: Array<string> };
     body: undefined;
     response: LogList;
   };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import dev.slipway.control.access.Caller;
 import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.web.Problem;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
@@ -35,6 +37,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 
 /** What the generator cannot see by itself: names in snake case, what may be null, refusals, and how callers show who they are. */
@@ -45,6 +48,7 @@ class OpenApiShape {
 
     @Bean
     OpenAPI openApi() {
+        SpringDocUtils.getConfig().addSimpleTypesForParameterObject(Caller.class);
         return new OpenAPI()
                 .info(new Info().title("Slipway management API").version("1"))
                 .security(List.of(new SecurityRequirement().addList("key")))
@@ -81,6 +85,8 @@ class OpenApiShape {
             operation.setOperationId(feature + "." + method.getMethod().getName());
             operation.setTags(List.of(feature));
             operation.getResponses().addApiResponse("default", refusal());
+            Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())
+                    .forEach(parameter -> parameter.setName(SnakeCaseStrategy.INSTANCE.translate(parameter.getName())));
             return operation;
         };
     }

@@ -33,6 +33,7 @@ class OpenApiTest {
         try (ControlPlane controlPlane = ControlPlane.start(
                 "--springdoc.api-docs.enabled=true",
                 "--springdoc.paths-to-match=/v1/**",
+                "--springdoc.default-flat-param-object=true",
                 "--springdoc.default-produces-media-type=application/json",
                 "--springdoc.writer-with-order-by-keys=true",
                 "--spring.main.sources=" + OpenApiShape.class.getName())) {

@@ -3,14 +3,10 @@ package dev.slipway.control.autoscaling;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
-import dev.slipway.control.event.Events;
-import dev.slipway.control.model.Model;
-import dev.slipway.control.model.ModelRepository;
 import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.NotFoundException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -21,22 +17,12 @@ import org.springframework.transaction.annotation.Transactional;
 class ReplicaCounts {
 
     private final DeploymentRepository deployments;
-    private final ModelRepository models;
-    private final Events events;
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    ReplicaCounts(
-            DeploymentRepository deployments,
-            ModelRepository models,
-            Events events,
-            ApplicationEventPublisher publisher,
-            JdbcClient jdbc,
-            Clock clock) {
+    ReplicaCounts(DeploymentRepository deployments, ApplicationEventPublisher publisher, JdbcClient jdbc, Clock clock) {
         this.deployments = deployments;
-        this.models = models;
-        this.events = events;
         this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -68,8 +54,6 @@ class ReplicaCounts {
     }
 
     private void tell(Deployment deployment, int from, double load, String reason) {
-        Model model = models.findById(deployment.modelId())
-                .orElseThrow(() -> new IllegalStateException("no model " + deployment.modelId()));
         jdbc.sql("""
                         insert into scaling_decisions (deployment_id, from_replicas, to_replicas, load, reason, created_at)
                         values (:deployment, :from, :to, :load, :reason, :now)""")
@@ -80,16 +64,6 @@ class ReplicaCounts {
                 .param("reason", reason)
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
-        events.record(
-                Events.Type.MODEL_DEPLOYMENT_SCALED,
-                model.organisationId(),
-                null,
-                Map.of(
-                        "model_id", model.id(),
-                        "deployment_id", deployment.id(),
-                        "from", from,
-                        "to", deployment.desiredReplicas(),
-                        "reason", reason));
         publisher.publishEvent(new DeploymentChanged(deployment.id()));
     }
 }

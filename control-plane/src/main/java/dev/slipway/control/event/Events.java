@@ -28,7 +28,6 @@ public class Events {
         MODEL_DEPLOYMENT_AUTOSCALING_SETTINGS_CHANGED,
         MODEL_DEPLOYMENT_REQUEST_BACKPRESSURE_SETTINGS_CHANGED,
         /** Ours: the autoscaler changed the number of replicas. */
-        MODEL_DEPLOYMENT_SCALED,
         API_KEY_CREATED,
         API_KEY_DELETED,
         SECRET_UPDATED,

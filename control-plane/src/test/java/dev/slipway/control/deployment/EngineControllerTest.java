@@ -55,25 +55,9 @@ class EngineControllerTest {
 
     @Test
     void theEdgeLearnsTheEngineAndTheNameItServes() {
-        int before = controlPlane
-                .internal()
-                .get("/internal/routes?after=0&wait=0")
-                .ok()
-                .path("version")
-                .intValue();
         JsonNode pushed = push("routed", "vllm serve gpt-oss-nano --served-model-name mine")
                 .ok();
-        JsonNode snapshot = controlPlane
-                .internal()
-                .get("/internal/routes?wait=20&after=" + before)
-                .ok();
-        JsonNode route = snapshot.path("models")
-                .valueStream()
-                .filter(model -> model.path("id").equals(pushed.at("/model/id")))
-                .findFirst()
-                .orElseThrow()
-                .path("deployments")
-                .get(0);
+        JsonNode route = routeOf(pushed.at("/model/id"));
         assertThat(route.path("engine").stringValue()).isEqualTo("NATIVE");
         assertThat(route.path("served_model_name").stringValue()).isEqualTo("mine");
     }
@@ -114,6 +98,24 @@ class EngineControllerTest {
             assertThat(pretending.admin().get(path(pushed) + "/engine").ok().path("test_settings"))
                     .extracting(JsonNode::stringValue)
                     .containsExactly("local.pretendGpus: H100:8", "local.weightsOverride: gpt-oss-nano");
+        }
+    }
+
+    /** Other pushes make versions of the snapshot too. */
+    private static JsonNode routeOf(JsonNode model) {
+        int version = 0;
+        while (true) {
+            JsonNode snapshot = controlPlane
+                    .internal()
+                    .get("/internal/routes?wait=20&after=" + version)
+                    .ok();
+            assertThat(snapshot.path("version").intValue()).isGreaterThan(version);
+            version = snapshot.path("version").intValue();
+            for (JsonNode candidate : snapshot.path("models")) {
+                if (candidate.path("id").equals(model)) {
+                    return candidate.path("deployments").get(0);
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-import type { Deployment, DeploymentStatus, Environment, Model } from "../src/api/models";
+import type { LogLine } from "../src/api/logs";
+import type { Deployment, DeploymentStatus, Engine, Environment, Model } from "../src/api/models";
 import { type Call, ok, type Reply, refusal } from "./http";
 
 interface MockModel {
@@ -29,15 +30,17 @@ export class MockModels {
     if (!found) return refusal(404, `No model with id ${modelId}`);
     if (part === undefined) return ok(found.model);
     if (part === "environments") return ok({ environments: environmentsOf(found) });
-    if (part === "deployments") return deploymentReply(found, rest);
+    if (part === "deployments") return deploymentReply(found, rest, url.searchParams);
     return refusal(404, `No such resource: ${part}`);
   }
 }
 
-function deploymentReply(found: MockModel, [id, part]: string[]): Reply {
+function deploymentReply(found: MockModel, [id, part]: string[], query: URLSearchParams): Reply {
   if (id === undefined) return ok({ deployments: found.deployments });
   const deployment = found.deployments.find((candidate) => candidate.id === id);
   if (!deployment) return refusal(404, `No deployment with id ${id}`);
+  if (part === "engine") return ok(engineOf(deployment));
+  if (part === "logs") return ok({ logs: logsOf(deployment, query) });
   if (part === "config") return ok({ config: found.config, raw_config: null });
   return ok(deployment);
 }
@@ -115,6 +118,44 @@ function mockDeployment(
     environment,
     request_backpressure_settings: {},
   };
+}
+
+function engineOf(deployment: Deployment): Engine {
+  return {
+    engine: "NATIVE",
+    status: deployment.status,
+    status_reason: reasonOf(deployment),
+    settings: {},
+    outcomes: [],
+    test_settings: [],
+  };
+}
+
+function reasonOf({ status }: Deployment): string | null {
+  return status === "DEPLOY_FAILED" ? "needs 4 × H100; this host has none" : null;
+}
+
+function logsOf(deployment: Deployment, query: URLSearchParams): LogLine[] {
+  const reason = reasonOf(deployment);
+  const start = Date.UTC(2026, 10, 20, 9, 30);
+  const lines = [
+    logLine(start, null, "INFO", "max_seq_len: 4096 applied as max-seq-len"),
+    reason
+      ? logLine(start + 1000, null, "ERROR", reason)
+      : logLine(start + 4000, "4kq2p", "INFO", "ready: 12.1 MB of weights"),
+  ];
+  return lines
+    .filter(({ message }) => query.getAll("includes").every((part) => message.includes(part)))
+    .reverse();
+}
+
+function logLine(
+  millis: number,
+  replica: string | null,
+  level: NonNullable<LogLine["level"]>,
+  message: string,
+): LogLine {
+  return { timestamp: `${millis}000000`, replica, level, message, request_id: null };
 }
 
 const autoscaling = {

@@ -12,6 +12,7 @@ import { NotFound } from "./components/NotFound";
 import { AppLayout } from "./layouts/AppLayout";
 import { CenteredLayout } from "./layouts/CenteredLayout";
 import { ModelLayout } from "./layouts/ModelLayout";
+import { LogsPage, loadLogs } from "./pages/models/LogsPage";
 import { loadModel } from "./pages/models/load-model";
 import { loadModels, ModelsPage } from "./pages/models/ModelsPage";
 import { loadOverview, OverviewPage } from "./pages/models/OverviewPage";
@@ -86,6 +87,28 @@ const playground = createRoute({
   component: PlaygroundPage,
 });
 
+const overviewAlias = createRoute({
+  getParentRoute: () => model,
+  path: "/overview",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: pages.model, params, replace: true });
+  },
+});
+
+const logs = createRoute({
+  getParentRoute: () => model,
+  path: "/logs",
+  loader: ({ context, params }) => loadLogs(context.queryClient, params.modelId),
+  component: LogsPage,
+});
+
+const deploymentLogs = createRoute({
+  getParentRoute: () => model,
+  path: "/logs/$deploymentId",
+  loader: ({ context, params }) => loadLogs(context.queryClient, params.modelId),
+  component: LogsPage,
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => signedIn,
   path: pages.apiKeys,
@@ -103,7 +126,12 @@ const device = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
-  signedIn.addChildren([models, model.addChildren([overview, playground]), apiKeys, device]),
+  signedIn.addChildren([
+    models,
+    model.addChildren([overview, overviewAlias, playground, logs, deploymentLogs]),
+    apiKeys,
+    device,
+  ]),
 ]);
 
 export function consoleRouter(queryClient: QueryClient) {

@@ -55,6 +55,12 @@ describeInBrowser("accessibility", { timeout: 60_000 }, (visit) => {
     await expectAccessible(page, "conversation");
   });
 
+  test("a deployment's logs", async () => {
+    const page = await visit().openSignedIn("/models/fail1234/logs");
+    await page.getByRole("log").getByText("needs 4 × H100").waitFor();
+    await expectAccessible(page, "logs");
+  });
+
   test("the API keys and their dialogs", async () => {
     const page = await visit().openSignedIn("/settings/api-keys");
     await page.getByRole("button", { name: "Revoke" }).first().waitFor();

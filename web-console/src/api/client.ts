@@ -13,7 +13,7 @@ type Parts<O extends Operation> = {
 
 interface LooseParts {
   path?: Record<string, string>;
-  query?: Record<string, string | number | boolean | null | undefined>;
+  query?: Record<string, string | number | boolean | string[] | null | undefined>;
   body?: unknown;
 }
 
@@ -85,7 +85,8 @@ export function address(template: string, { path = {}, query = {} }: LooseParts)
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null) search.set(name, String(value));
+    if (value === undefined || value === null) continue;
+    for (const each of Array.isArray(value) ? value : [value]) search.append(name, String(each));
   }
   return search.size > 0 ? `${filled}?${search}` : filled;
 }

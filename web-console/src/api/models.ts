@@ -3,6 +3,7 @@ import { ApiError, call, type Result } from "./client";
 
 export type Model = Result<"GET /v1/models/{model_id}">;
 export type Deployment = Result<"GET /v1/models/{model_id}/deployments/{deployment_id}">;
+export type Engine = Result<"GET /v1/models/{model_id}/deployments/{deployment_id}/engine">;
 export type DeploymentStatus = Deployment["status"];
 export type Environment = Result<"GET /v1/models/{model_id}/environments">["environments"][number];
 
@@ -36,6 +37,20 @@ export function environmentsQuery(modelId: string) {
     queryKey: ["models", modelId, "environments"],
     queryFn: ({ signal }) =>
       call("GET /v1/models/{model_id}/environments", { path: { model_id: modelId } }, signal),
+    ...statusRefresh,
+  });
+}
+
+/** What runs a deployment, and why it is in the status that it has. */
+export function engineQuery(modelId: string, deploymentId: string) {
+  return queryOptions({
+    queryKey: ["models", modelId, "deployments", deploymentId, "engine"],
+    queryFn: ({ signal }) =>
+      call(
+        "GET /v1/models/{model_id}/deployments/{deployment_id}/engine",
+        { path: { model_id: modelId, deployment_id: deploymentId } },
+        signal,
+      ),
     ...statusRefresh,
   });
 }

@@ -18,6 +18,10 @@ const looks: Record<DeploymentStatus, { label: string; tone: BadgeTone }> = {
   FAILED: { label: "Failed", tone: "bad" },
 };
 
+export function isTrouble(status: DeploymentStatus): boolean {
+  return looks[status].tone === "bad";
+}
+
 export function StatusBadge({ status }: { status: DeploymentStatus }) {
   const { label, tone } = looks[status];
   return (

@@ -36,6 +36,9 @@ export function ModelLayout() {
         <Link to={pages.playground} params={{ modelId }}>
           Playground
         </Link>
+        <Link to={pages.logs} params={{ modelId }}>
+          Logs
+        </Link>
       </nav>
       <Outlet />
     </>

@@ -10,7 +10,7 @@ export function TextField({ label, ...rest }: TextFieldProps) {
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
-      <input {...rest} id={id} type="text" autoComplete="off" spellCheck={false} />
+      <input type="text" {...rest} id={id} autoComplete="off" spellCheck={false} />
     </div>
   );
 }

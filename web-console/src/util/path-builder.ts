@@ -5,7 +5,10 @@ export const pages = {
   device: "/device",
   models: "/models",
   model: "/models/$modelId",
+  overview: "/models/$modelId/overview",
   playground: "/models/$modelId/playground",
+  logs: "/models/$modelId/logs",
+  deploymentLogs: "/models/$modelId/logs/$deploymentId",
   apiKeys: "/settings/api-keys",
 } as const;
 

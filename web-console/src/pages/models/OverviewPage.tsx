@@ -1,5 +1,5 @@
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import {
   type Deployment,
   deploymentsQuery,
@@ -8,10 +8,12 @@ import {
   newestFirst,
 } from "../../api/models";
 import { Day } from "../../components/Day";
+import { DeploymentState } from "../../components/DeploymentState";
 import { StatusBadge } from "../../components/StatusBadge";
 import { type Column, Table } from "../../table/Table";
 import { Badge } from "../../ui/Badge";
 import { Section } from "../../ui/Section";
+import { pages } from "../../util/path-builder";
 import { loadModel } from "./load-model";
 
 const route = getRouteApi("/signed-in/models/$modelId/");
@@ -37,12 +39,13 @@ const environmentColumns: Column<Environment>[] = [
 
 const deploymentColumns: Column<Deployment>[] = [
   { name: "Deployment", cell: (deployment) => deployment.name },
-  { name: "Status", cell: (deployment) => <StatusBadge status={deployment.status} /> },
+  { name: "Status", cell: (deployment) => <DeploymentState deployment={deployment} /> },
   { name: "Environment", cell: ({ environment }) => environment && <Badge>{environment}</Badge> },
   { name: "Hardware", cell: (deployment) => deployment.instance_type_name },
   { name: "Replicas", cell: (deployment) => deployment.active_replica_count },
   { name: "Id", cell: (deployment) => <code>{deployment.id}</code> },
   { name: "Created", cell: (deployment) => <Day at={deployment.created_at} /> },
+  { name: "Logs", cell: (deployment) => <LogsLink deployment={deployment} /> },
 ];
 
 export function OverviewPage() {
@@ -68,5 +71,14 @@ export function OverviewPage() {
         />
       </Section>
     </>
+  );
+}
+
+function LogsLink({ deployment }: { deployment: Deployment }) {
+  const params = { modelId: deployment.model_id, deploymentId: deployment.id };
+  return (
+    <Link to={pages.deploymentLogs} params={params} aria-label={`Logs of ${deployment.name}`}>
+      Logs
+    </Link>
   );
 }

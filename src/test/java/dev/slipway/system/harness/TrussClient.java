@@ -35,17 +35,28 @@ public final class TrussClient implements AutoCloseable {
         this.port = port;
     }
 
+    /** Knows the instance's address and no key. */
     public static TrussClient of(Instance instance, String requirements) {
         try {
             Path program = PythonClients.environment(requirements).resolve("bin/truss");
             Path home = Files.createTempDirectory("truss-home");
-            var client = new TrussClient(program, home, instance.port());
             Files.writeString(home.resolve(".trussrc"), """
-                    [baseten]
+                    [slipway]
                     remote_provider = baseten
                     remote_url = http://localhost:8000
                     """);
-            return client;
+            return new TrussClient(program, home, instance.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As if the user had written the key into the file: what the older client does by itself sets Baseten's address. */
+    public TrussClient withKey(String key) {
+        try {
+            Path file = home.resolve(".trussrc");
+            Files.writeString(file, Files.readString(file) + "api_key = " + key + "\n");
+            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

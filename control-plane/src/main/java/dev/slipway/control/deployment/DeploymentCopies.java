@@ -32,7 +32,8 @@ public class DeploymentCopies {
     /** @param machine the deployment whose kind of machine the copy runs on; {@code source} itself to keep its own */
     public Deployment of(Deployment source, Deployment machine) {
         boolean same = source == machine;
-        ParsedConfig config = new ConfigParser().read(same ? source.configTree() : onMachineOf(source, machine));
+        ParsedConfig config =
+                new ConfigParser().read(same ? source.configTree() : onMachineOf(machine, source.configTree()));
         Target target = new Target(
                 name(source.modelId()),
                 same ? source.rawConfig() : null,
@@ -49,8 +50,9 @@ public class DeploymentCopies {
         return copy;
     }
 
-    private static Map<String, Object> onMachineOf(Deployment source, Deployment machine) {
-        Map<String, Object> tree = new LinkedHashMap<>(source.configTree());
+    /** The config with the resources that another deployment has. */
+    static Map<String, Object> onMachineOf(Deployment machine, Map<String, Object> config) {
+        Map<String, Object> tree = new LinkedHashMap<>(config);
         tree.remove("resources");
         if (machine.configTree().containsKey("resources")) {
             tree.put("resources", machine.configTree().get("resources"));

@@ -67,9 +67,10 @@ public class Push {
 
     @Transactional
     public Deployment run(Caller caller, PushedConfig pushed, PushTarget target) {
-        ParsedConfig config = check(pushed);
-        checkSecrets(caller, config.config());
+        ParsedConfig asPushed = check(pushed);
+        checkSecrets(caller, asPushed.config());
         Model model = models.findOrCreate(caller, target.model());
+        ParsedConfig config = onItsMachine(asPushed, target, model);
         if (target.development()) {
             deployments.removeDevelopment(model.id()).forEach(id -> publisher.publishEvent(new DeploymentChanged(id)));
         }
@@ -95,6 +96,19 @@ public class Push {
             case EnginePlan.Container _ -> {}
         }
         return config;
+    }
+
+    /** An environment keeps the kind of machine that it has, unless the push says otherwise. */
+    private ParsedConfig onItsMachine(ParsedConfig config, PushTarget target, Model model) {
+        if (target.environment() == null || !target.keepInstanceType()) {
+            return config;
+        }
+        String wanted = InstanceTypeResponse.name(config.config().resources());
+        return models.servingIn(model.id(), target.environment())
+                .flatMap(deployments::findById)
+                .filter(serving -> !serving.instanceType().equals(wanted))
+                .map(serving -> check(new PushedConfig(DeploymentCopies.onMachineOf(serving, config.tree()), null)))
+                .orElse(config);
     }
 
     private void checkCheckpoint(TrussConfig config, CheckpointRepository repository) {

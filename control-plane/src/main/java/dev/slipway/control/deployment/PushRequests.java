@@ -69,6 +69,7 @@ public final class PushRequests {
             @Nullable Map<String, Object> labels,
             @Nullable @Min(10) @Max(1440) Integer deployTimeoutMinutes,
             @Nullable Boolean isDevelopment,
+            @Nullable Boolean preserveEnvInstanceType,
             @Nullable Boolean scaleDownOldProduction) {
 
         public void check() {
@@ -111,6 +112,7 @@ public final class PushRequests {
                     development(),
                     deploymentName,
                     environmentName,
+                    !Boolean.FALSE.equals(preserveEnvInstanceType),
                     Boolean.FALSE.equals(scaleDownOldProduction),
                     storedLabels,
                     deployTimeoutMinutes,

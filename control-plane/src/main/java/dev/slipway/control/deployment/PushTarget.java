@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param deploymentName null: {@code deployment-1} and so on
  * @param environment the environment that moves to the deployment when it is active; null: production for a model's first
  *     deployment, else none
+ * @param keepInstanceType whether it runs on what the environment's deployment runs on, whatever its config says
  * @param keepPrevious whether the deployment that served there goes on as it is
  * @param deployTimeoutMinutes null: the platform's default
  * @param minReplica replicas that stay while nobody asks
@@ -19,6 +20,7 @@ public record PushTarget(
         boolean development,
         @Nullable String deploymentName,
         @Nullable String environment,
+        boolean keepInstanceType,
         boolean keepPrevious,
         @Nullable Map<String, Object> labels,
         @Nullable Integer deployTimeoutMinutes,
@@ -36,11 +38,19 @@ public record PushTarget(
 
     /** A push of a model by its name with nothing else said. */
     public static PushTarget named(String name) {
-        return new PushTarget(new ModelReference.Named(name), false, null, null, false, null, null, 0);
+        return new PushTarget(new ModelReference.Named(name), false, null, null, false, false, null, null, 0);
     }
 
     public PushTarget withMinReplica(int replicas) {
         return new PushTarget(
-                model, development, deploymentName, environment, keepPrevious, labels, deployTimeoutMinutes, replicas);
+                model,
+                development,
+                deploymentName,
+                environment,
+                keepInstanceType,
+                keepPrevious,
+                labels,
+                deployTimeoutMinutes,
+                replicas);
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.control.web.InvalidRequestException;
 import dev.slipway.control.web.NotFoundException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,6 +49,16 @@ class PushedModels {
 
     boolean hasEnvironment(String modelId, String name) {
         return environments(modelId).contains(name);
+    }
+
+    /** What serves there now. */
+    Optional<String> servingIn(String modelId, String environment) {
+        return jdbc.sql("select current_deployment_id from environments where model_id = :model and name = :name"
+                        + " and current_deployment_id is not null")
+                .param("model", modelId)
+                .param("name", environment)
+                .query(String.class)
+                .optional();
     }
 
     List<String> environments(String modelId) {

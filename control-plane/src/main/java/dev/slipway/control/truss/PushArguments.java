@@ -35,6 +35,7 @@ record PushArguments(
         @Nullable String rawConfig,
         @Nullable String versionName,
         @Nullable String environmentName,
+        @Nullable Boolean preserveEnvInstanceType,
         @Nullable Boolean scaleDownOldProduction,
         @Nullable Boolean allowTrussDownload,
         @Nullable Integer deployTimeoutMinutes,
@@ -78,6 +79,7 @@ record PushArguments(
                     labels == null ? null : object("user_deploy_metadata", labels),
                     given.deployTimeoutMinutes(),
                     development,
+                    given.preserveEnvInstanceType(),
                     given.scaleDownOldProduction());
             check(payload);
             return payload;

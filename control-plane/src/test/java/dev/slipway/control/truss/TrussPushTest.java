@@ -159,6 +159,26 @@ class TrussPushTest {
     }
 
     @Test
+    void anEnvironmentKeepsItsKindOfMachineUnlessToldOtherwise() throws IOException, SQLException {
+        JsonNode first = push("machines", truss.upload(archive("1")), "").get("model_version");
+        String model = first.at("/oracle/id").stringValue();
+        update("update environments set current_deployment_id = ? where model_id = '" + model + "'", text(first, "id"));
+        assertThat(pushLarger(model, "environment_name: \"production\"")).isEqualTo("1x2");
+        assertThat(pushLarger(model, "environment_name: \"production\" preserve_env_instance_type: false"))
+                .isEqualTo("2x4");
+        assertThat(pushLarger(model, "")).isEqualTo("2x4");
+    }
+
+    private static String pushLarger(String model, String more) throws IOException {
+        Map<String, Object> config = Configs.nanoWith("resources", Map.of("cpu", "2", "memory", "4Gi"));
+        return truss.data(
+                        "mutation { create_model_version_from_truss(model_id: \"%s\" s3_key: \"%s\" config: \"%s\" %s) { model_version { instance_type { name } } } }"
+                                .formatted(model, truss.upload(archive(more)), base64(config), more))
+                .at("/create_model_version_from_truss/model_version/instance_type/name")
+                .stringValue();
+    }
+
+    @Test
     void anArchiveComesBackByAnAddressThatNeedsNoKey() throws IOException {
         byte[] archive = archive("download");
         String path = path(push("download", truss.upload(archive), "").get("model_version")) + "/download";
@@ -262,9 +282,13 @@ class TrussPushTest {
     }
 
     private static void expire(String upload) throws SQLException {
+        update("update uploads set expires_at = now() where id = ?", upload);
+    }
+
+    private static void update(String sql, String argument) throws SQLException {
         try (Connection connection = database.connect();
-                var statement = connection.prepareStatement("update uploads set expires_at = now() where id = ?")) {
-            statement.setString(1, upload);
+                var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, argument);
             statement.executeUpdate();
         }
     }

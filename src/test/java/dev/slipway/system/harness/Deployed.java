@@ -12,7 +12,12 @@ public record Deployed(Instance instance, String name, String modelId) {
 
     /** Pushes a new model and waits until production serves it. */
     public static Deployed serving(Instance instance, String name) throws IOException {
-        Reply pushed = push(instance, name);
+        return serving(instance, name, Map.of());
+    }
+
+    /** @param more fields for its config */
+    public static Deployed serving(Instance instance, String name, Map<String, Object> more) throws IOException {
+        Reply pushed = push(instance, name, more);
         var deployed =
                 new Deployed(instance, name, pushed.json().at("/model/id").asString());
         deployed.awaitServedBy(pushed.json().at("/deployment/id").asString());
@@ -21,11 +26,11 @@ public record Deployed(Instance instance, String name, String modelId) {
 
     /** Pushes another deployment for production, and tells its id. */
     public String push() throws IOException {
-        return push(instance, name).json().at("/deployment/id").asString();
+        return push(instance, name, Map.of()).json().at("/deployment/id").asString();
     }
 
-    private static Reply push(Instance instance, String name) throws IOException {
-        Map<String, Object> config = Map.of(
+    private static Reply push(Instance instance, String name, Map<String, Object> more) throws IOException {
+        var config = new LinkedHashMap<String, Object>(Map.of(
                 "model_name", name,
                 "resources", Map.of("cpu", "1", "memory", "2Gi"),
                 "trt_llm",
@@ -35,7 +40,8 @@ public record Deployed(Instance instance, String name, String modelId) {
                                         Map.of(
                                                 "checkpoint_repository",
                                                 Map.of("source", "LOCAL", "repo", "gpt-oss-nano")),
-                                "runtime", Map.of("max_seq_len", 4096, "max_batch_size", 8)));
+                                "runtime", Map.of("max_seq_len", 4096, "max_batch_size", 8))));
+        config.putAll(more);
         Map<String, Object> deployment = Map.of("config", config, "environment_name", "production");
         var source = new LinkedHashMap<String, Object>(Map.of("kind", "model_archive", "name", name));
         source.put("deployment", deployment);

@@ -18,8 +18,12 @@ public final class LinuxProcesses {
     public static List<Long> withEnvironment(String name, String value) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
-                .filter(pid -> environment(pid).contains("\0" + name + "=" + value + "\0"))
+                .filter(pid -> hasVariable(pid, name, value))
                 .toList();
+    }
+
+    public static boolean hasVariable(long pid, String name, String value) {
+        return environment(pid).contains("\0" + name + "=" + value + "\0");
     }
 
     public static boolean isAlive(long pid) {

@@ -23,15 +23,20 @@ public final class PythonClients {
 
     /** Runs a script of the clients folder; it prints its finding as one line of JSON. */
     public static JsonNode run(String script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                environment("requirements.txt").resolve("bin/python").toString(),
-                CLIENTS.resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        Run run = execute(new ProcessBuilder(command), LIMIT);
+        Run run = runWith("requirements.txt", script, arguments);
         if (run.exit() != 0) {
             throw new AssertionError(script + " failed:\n" + run.output());
         }
         return Json.parse(run.output().lines().reduce("", (first, last) -> last));
+    }
+
+    /** Runs a script of the clients folder to its end, in the environment of one file of requirements. */
+    public static Run runWith(String requirements, String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                environment(requirements).resolve("bin/python").toString(),
+                CLIENTS.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        return execute(new ProcessBuilder(command), LIMIT);
     }
 
     /** The virtual environment of one file of requirements in the clients folder, made when it is first needed. */

@@ -35,6 +35,10 @@ class ApiKey {
             return managesModels() || this == WORKSPACE_MANAGE_API_KEYS;
         }
 
+        boolean belongsToTeams() {
+            return this != PERSONAL && this != WORKSPACE_MANAGE_API_KEYS;
+        }
+
         boolean takesModels() {
             return this == WORKSPACE_INVOKE || this == WORKSPACE_EXPORT_METRICS;
         }

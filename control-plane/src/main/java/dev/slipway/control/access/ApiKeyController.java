@@ -4,6 +4,7 @@ import dev.slipway.control.access.AuthenticationFilter.Authority;
 import dev.slipway.control.access.RequestRates.RateLimit;
 import dev.slipway.control.config.StoredText;
 import dev.slipway.control.web.ForbiddenException;
+import dev.slipway.control.web.InvalidRequestException;
 import dev.slipway.control.web.NotFoundException;
 import jakarta.validation.Valid;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** API keys over HTTP; a key's secret is in one answer, the one that makes it. */
 @RestController
-@RequestMapping("/v1/api_keys")
+@RequestMapping("/v1")
 class ApiKeyController {
 
     private final ApiKeys apiKeys;
@@ -37,7 +38,7 @@ class ApiKeyController {
         this.users = users;
     }
 
-    @GetMapping
+    @GetMapping("/api_keys")
     KeyList list(@AuthenticationPrincipal Caller caller) {
         Map<String, User> owners = users.findByOrganisationId(caller.organisationId()).stream()
                 .collect(Collectors.toMap(User::id, user -> user));
@@ -47,7 +48,7 @@ class ApiKeyController {
                         .toList());
     }
 
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/api_keys", consumes = MediaType.APPLICATION_JSON_VALUE)
     CreatedKey create(
             @AuthenticationPrincipal Caller caller,
             Authentication authentication,
@@ -59,13 +60,26 @@ class ApiKeyController {
         return new CreatedKey(apiKeys.create(caller, wanted).reveal());
     }
 
+    @PostMapping(path = "/teams/{team_id}/api_keys", consumes = MediaType.APPLICATION_JSON_VALUE)
+    CreatedKey createForTeam(
+            @AuthenticationPrincipal Caller caller,
+            Authentication authentication,
+            @PathVariable("team_id") String teamId,
+            @Valid @RequestBody KeyRequest request) {
+        caller.requireTeam(teamId);
+        if (!request.type().belongsToTeams()) {
+            throw new InvalidRequestException("type", request.type(), "a type that a team may have");
+        }
+        return create(caller, authentication, request);
+    }
+
     /** What the list, whose shape is Baseten's, has no room for. */
-    @GetMapping("/{api_key_prefix}")
+    @GetMapping("/api_keys/{api_key_prefix}")
     KeyDetails get(@AuthenticationPrincipal Caller caller, @PathVariable("api_key_prefix") String prefix) {
         return KeyDetails.from(apiKeys.get(caller, known(prefix)));
     }
 
-    @DeleteMapping("/{api_key_prefix}")
+    @DeleteMapping("/api_keys/{api_key_prefix}")
     KeyTombstone revoke(@AuthenticationPrincipal Caller caller, @PathVariable("api_key_prefix") String prefix) {
         apiKeys.revoke(caller, known(prefix));
         return new KeyTombstone(prefix);

@@ -80,7 +80,7 @@ class SecurityConfiguration {
                 .authenticated()
                 .requestMatchers(HttpMethod.GET, "/v1/users/me")
                 .authenticated()
-                .requestMatchers("/v1/api_keys", "/v1/api_keys/**")
+                .requestMatchers("/v1/api_keys", "/v1/api_keys/**", "/v1/teams/*/api_keys")
                 .hasAuthority(Authority.MANAGE_KEYS)
                 .requestMatchers("/v1/**", "/graphql/**")
                 .hasAuthority(Authority.MANAGE)

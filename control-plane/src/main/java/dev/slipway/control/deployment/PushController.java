@@ -41,6 +41,15 @@ class PushController {
         return push(caller, source.deployment(), new ModelReference.Named(source.name()));
     }
 
+    @PostMapping(path = "/teams/{team_id}/models", consumes = MediaType.APPLICATION_JSON_VALUE)
+    CreatedDeployment createModelOfTeam(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("team_id") String teamId,
+            @Valid @RequestBody CreateModel request) {
+        caller.requireTeam(teamId);
+        return createModel(caller, request);
+    }
+
     @PostMapping(path = "/models/{model_id}/deployments", consumes = MediaType.APPLICATION_JSON_VALUE)
     CreatedDeployment createDeployment(
             @AuthenticationPrincipal Caller caller,

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Models over HTTP; they are made by a push. */
 @RestController
-@RequestMapping("/v1/models")
+@RequestMapping("/v1")
 class ModelController {
 
     private final Models models;
@@ -23,7 +23,7 @@ class ModelController {
         this.models = models;
     }
 
-    @GetMapping
+    @GetMapping("/models")
     ModelList list(@AuthenticationPrincipal Caller caller, @Nullable @RequestParam(required = false) String name) {
         if (name != null && !StoredText.fits(name)) {
             return new ModelList(List.of());
@@ -31,12 +31,21 @@ class ModelController {
         return new ModelList(models.list(caller.organisationId(), name));
     }
 
-    @GetMapping("/{model_id}")
+    @GetMapping("/teams/{team_id}/models")
+    ModelList ofTeam(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("team_id") String teamId,
+            @Nullable @RequestParam(required = false) String name) {
+        caller.requireTeam(teamId);
+        return list(caller, name);
+    }
+
+    @GetMapping("/models/{model_id}")
     ModelSummary get(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String id) {
         return models.get(caller.organisationId(), id);
     }
 
-    @DeleteMapping("/{model_id}")
+    @DeleteMapping("/models/{model_id}")
     ModelTombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("model_id") String id) {
         models.delete(caller, id);
         return new ModelTombstone(id, true);

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Secrets over HTTP; no answer carries a value. */
 @RestController
-@RequestMapping("/v1/secrets")
+@RequestMapping("/v1")
 class SecretController {
 
     private static final String NAME = "[-._a-zA-Z0-9]{1,253}";
@@ -33,24 +33,48 @@ class SecretController {
         this.secrets = secrets;
     }
 
-    @GetMapping
+    @GetMapping("/secrets")
     SecretList list(@AuthenticationPrincipal Caller caller) {
         return new SecretList(secrets.list(caller.organisationId()));
     }
 
+    @GetMapping("/teams/{team_id}/secrets")
+    SecretList ofTeam(@AuthenticationPrincipal Caller caller, @PathVariable("team_id") String teamId) {
+        caller.requireTeam(teamId);
+        return list(caller);
+    }
+
     /** Makes it, or gives it another value. */
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/secrets", consumes = MediaType.APPLICATION_JSON_VALUE)
     Secret put(@AuthenticationPrincipal Caller caller, @Valid @RequestBody UpsertSecret request) {
         request.check();
         return secrets.put(caller, request.name(), request.value());
     }
 
-    @DeleteMapping("/{secret_name}")
+    @PostMapping(path = "/teams/{team_id}/secrets", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Secret putForTeam(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("team_id") String teamId,
+            @Valid @RequestBody UpsertSecret request) {
+        caller.requireTeam(teamId);
+        return put(caller, request);
+    }
+
+    @DeleteMapping("/secrets/{secret_name}")
     SecretTombstone delete(@AuthenticationPrincipal Caller caller, @PathVariable("secret_name") String name) {
         if (!name.matches(NAME)) {
             throw new NotFoundException("secret", name);
         }
         return new SecretTombstone(secrets.delete(caller, name));
+    }
+
+    @DeleteMapping("/teams/{team_id}/secrets/{secret_name}")
+    SecretTombstone deleteOfTeam(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable("team_id") String teamId,
+            @PathVariable("secret_name") String name) {
+        caller.requireTeam(teamId);
+        return delete(caller, name);
     }
 
     record UpsertSecret(@NotNull String name, @NotNull String value) {

@@ -2,7 +2,10 @@ package dev.slipway.control.organisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,59 @@ class OrganisationTest {
         assertThat(get("/v1/teams?name=nobodys").get("teams")).isEmpty();
         assertThat(get("/v1/teams/" + team.get("id").stringValue() + "/regions").get("regions"))
                 .hasSize(1);
+    }
+
+    @Test
+    void whatBelongsToTheOrganisationBelongsToItsTeam() {
+        String team = "/v1/teams/" + get("/v1/teams").at("/teams/0/id").stringValue();
+        controlPlane
+                .admin()
+                .post(team + "/models", Configs.push("of-the-team", Configs.nano()))
+                .ok();
+        assertThat(get(team + "/models")).isEqualTo(get("/v1/models"));
+        assertThat(get(team + "/models?name=of-the-team").get("models")).hasSize(1);
+        controlPlane
+                .admin()
+                .post(team + "/secrets", Map.of("name", "of-the-team", "value", "x"))
+                .ok();
+        assertThat(get(team + "/secrets")).isEqualTo(get("/v1/secrets"));
+        controlPlane.admin().delete(team + "/secrets/of_the_team").ok();
+        assertThat(get("/v1/secrets").get("secrets")).isEmpty();
+        controlPlane
+                .admin()
+                .post(team + "/api_keys", Map.of("type", "WORKSPACE_INVOKE", "name", "of-the-team"))
+                .ok();
+        assertThat(get("/v1/api_keys").toString()).contains("of-the-team");
+        assertThat(controlPlane
+                        .admin()
+                        .post(team + "/api_keys", Map.of("type", "PERSONAL"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void nothingIsToldOfAnotherTeam() {
+        for (String path : List.of("", "/models", "/secrets", "/regions")) {
+            assertThat(controlPlane.admin().get("/v1/teams/others" + path).status())
+                    .isEqualTo(404);
+        }
+        assertThat(controlPlane
+                        .admin()
+                        .post("/v1/teams/others/models", Configs.push("lost", Configs.nano()))
+                        .status())
+                .isEqualTo(404);
+        assertThat(controlPlane
+                        .admin()
+                        .post("/v1/teams/others/api_keys", Map.of("type", "WORKSPACE_INVOKE"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(controlPlane
+                        .admin()
+                        .post("/v1/teams/others/secrets", Map.of("name", "x", "value", "x"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(controlPlane.admin().delete("/v1/teams/others/secrets/x").status())
+                .isEqualTo(404);
     }
 
     @Test

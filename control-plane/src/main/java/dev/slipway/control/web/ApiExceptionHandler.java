@@ -4,14 +4,17 @@ import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.config.InvalidConfigException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
@@ -29,6 +32,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -140,6 +144,21 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                                 : String.valueOf(error.getDefaultMessage())))
                 .toList();
         return invalidRequest(new InvalidRequestException(violations));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : "query";
+        return invalidRequest(new InvalidRequestException(name, e.getValue(), allowed(e.getRequiredType())));
+    }
+
+    private static String allowed(@Nullable Class<?> type) {
+        Object @Nullable [] words = type == null ? null : type.getEnumConstants();
+        return words == null
+                ? "not a value that this field takes"
+                : "one of " + Arrays.stream(words).map(String::valueOf).collect(Collectors.joining(", "))
+                        + ", and once";
     }
 
     @Override

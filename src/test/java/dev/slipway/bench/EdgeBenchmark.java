@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
@@ -23,9 +24,8 @@ final class EdgeBenchmark implements AutoCloseable {
     private static final String STREAM = body(true);
     private static final int CONNECTIONS = 16;
     private static final int STREAMS = 32;
-    private static final int SECONDS = 5;
-    private static final int ROUNDS = 5;
 
+    private final Effort effort;
     private final UpstreamProcess upstream = UpstreamProcess.start();
     private final Nginx nginx = Nginx.before(upstream.url());
     private final Path data = Files.createTempDirectory("slipway-edge");
@@ -34,13 +34,21 @@ final class EdgeBenchmark implements AutoCloseable {
             "edge", "--port", Integer.toString(port), "--upstream", upstream.url(), "--data", data.toString());
     private final String key;
 
-    private EdgeBenchmark() throws IOException {
+    /** How long each load lasts, and how often it is repeated. */
+    private record Effort(int seconds, int rounds) {
+        private static Effort of(String[] arguments) {
+            return List.of(arguments).contains("--quick") ? new Effort(2, 3) : new Effort(5, 5);
+        }
+    }
+
+    private EdgeBenchmark(Effort effort) throws IOException {
+        this.effort = effort;
         edge.awaitAnswer(Duration.ofSeconds(60), Api.at(port), PATH, 401);
         key = Files.readString(data.resolve("admin-api-key")).strip();
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (var bench = new EdgeBenchmark()) {
+        try (var bench = new EdgeBenchmark(Effort.of(arguments))) {
             bench.run();
         }
     }
@@ -51,12 +59,12 @@ final class EdgeBenchmark implements AutoCloseable {
         var requests = new Rounds()
                 .with("nginx", () -> cpuMicros(nginx::cpuSeconds, nginx.port(), PLAIN, CONNECTIONS, 1))
                 .with("edge", () -> cpuMicros(this::edgeCpuSeconds, port, PLAIN, CONNECTIONS, 1))
-                .medians(ROUNDS);
+                .medians(effort.rounds());
         report(table, requests, "request", "CPU per request, 16 connections, 0.7 KB");
         var frames = new Rounds()
                 .with("nginx", () -> cpuMicros(nginx::cpuSeconds, nginx.port(), STREAM, STREAMS, Upstream.FRAMES))
                 .with("edge", () -> cpuMicros(this::edgeCpuSeconds, port, STREAM, STREAMS, Upstream.FRAMES))
-                .medians(ROUNDS);
+                .medians(effort.rounds());
         report(table, frames, "frame", "CPU per streamed frame, 32 streams");
         latencies(table);
         table.end();
@@ -75,7 +83,7 @@ final class EdgeBenchmark implements AutoCloseable {
                 .with("direct", () -> load(upstream.port(), PLAIN, 1).p50Micros())
                 .with("nginx", () -> load(nginx.port(), PLAIN, 1).p50Micros())
                 .with("edge", () -> load(port, PLAIN, 1).p50Micros())
-                .medians(ROUNDS);
+                .medians(effort.rounds());
         p50.values()
                 .forEach((name, micros) -> table.row(name + "_p50_us", "p50 at 1 connection, " + name, micros, "us"));
         table.row("added_p50_ms", "added by the edge", (p50.of("edge") - p50.of("direct")) / 1000, "ms", "<= 0.5");
@@ -94,7 +102,7 @@ final class EdgeBenchmark implements AutoCloseable {
     }
 
     private Wrk load(int port, String body, int connections) throws Exception {
-        return Wrk.run("http://127.0.0.1:" + port + PATH, key, body, connections, SECONDS);
+        return Wrk.run("http://127.0.0.1:" + port + PATH, key, body, connections, effort.seconds());
     }
 
     /** The launcher becomes the edge or has it as a child. */

@@ -5,14 +5,14 @@ import dev.slipway.edge.admission.BodyBudget;
 import dev.slipway.edge.admission.RateLimiter;
 import dev.slipway.edge.admission.WaitingRoom;
 import dev.slipway.edge.auth.KeyFile;
-import dev.slipway.edge.auth.KeyUseReporter;
 import dev.slipway.edge.auth.KeyUses;
 import dev.slipway.edge.connection.ConnectionLimits;
 import dev.slipway.edge.connection.Drain;
+import dev.slipway.edge.inference.ForwardedHeaders;
 import dev.slipway.edge.inference.InferenceGateway;
 import dev.slipway.edge.inference.InferenceSettings;
 import dev.slipway.edge.load.DeploymentLoads;
-import dev.slipway.edge.load.LoadReporter;
+import dev.slipway.edge.load.LoadReport;
 import dev.slipway.edge.management.WebHandler;
 import dev.slipway.edge.management.WebSurfaces;
 import dev.slipway.edge.receipt.Receipts;
@@ -20,15 +20,16 @@ import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.ReplicaClient;
 import dev.slipway.edge.replica.ReplicaPool;
 import dev.slipway.edge.replica.ReplicaProbe;
+import dev.slipway.edge.report.Reporter;
 import dev.slipway.edge.routing.AloneRoutes;
 import dev.slipway.edge.routing.RouteFeed;
 import dev.slipway.edge.routing.Routes;
 import dev.slipway.edge.usage.UsageLog;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -80,6 +81,13 @@ class EdgeConfiguration {
         return HttpClient.create(resources.getConnectionProvider()).runOn(resources.getLoopResources());
     }
 
+    /** For the control plane's internal paths. An edge that runs alone makes no use of it. */
+    @Bean
+    HttpClient toControlPlane(HttpClient http, EdgeProperties properties, String internalToken) {
+        return http.baseUrl(String.valueOf(properties.controlPlane()))
+                .headers(headers -> headers.set(ForwardedHeaders.INTERNAL_TOKEN, internalToken));
+    }
+
     @Bean
     Routes routes(EdgeProperties properties, Path dataFolder) throws IOException {
         Routes routes = new Routes();
@@ -91,14 +99,8 @@ class EdgeConfiguration {
 
     @Bean
     @ConditionalOnProperty("slipway.edge.control-plane")
-    RouteFeed routeFeed(
-            @Value("${slipway.edge.control-plane}") URI controlPlane,
-            Routes routes,
-            Path dataFolder,
-            HttpClient http,
-            String internalToken,
-            JsonMapper json) {
-        return new RouteFeed(routes, dataFolder.resolve("cache/routes.json"), http, controlPlane, internalToken, json);
+    RouteFeed routeFeed(Routes routes, Path dataFolder, HttpClient toControlPlane, JsonMapper json) {
+        return new RouteFeed(routes, dataFolder.resolve("cache/routes.json"), toControlPlane, json);
     }
 
     @Bean
@@ -113,23 +115,18 @@ class EdgeConfiguration {
 
     @Bean
     DeploymentLoads deploymentLoads() {
-        return new DeploymentLoads();
+        return new DeploymentLoads(UUID.randomUUID().toString());
     }
 
     @Bean
     @ConditionalOnProperty("slipway.edge.control-plane")
-    LoadReporter loadReporter(
-            DeploymentLoads loads,
-            @Value("${slipway.edge.control-plane}") URI controlPlane,
-            HttpClient http,
-            String internalToken,
-            JsonMapper json) {
-        return new LoadReporter(loads, http, controlPlane, internalToken, json);
+    Reporter<LoadReport> loadReporter(DeploymentLoads loads, HttpClient toControlPlane, JsonMapper json) {
+        return new Reporter<>("/internal/load", Duration.ofSeconds(1), loads, toControlPlane, json);
     }
 
     @Bean
-    Activator activator(EdgeProperties properties, HttpClient http, String internalToken) {
-        return new Activator(http, properties.controlPlane(), internalToken);
+    Activator activator(HttpClient toControlPlane) {
+        return new Activator(toControlPlane);
     }
 
     @Bean
@@ -144,13 +141,8 @@ class EdgeConfiguration {
 
     @Bean
     @ConditionalOnProperty("slipway.edge.control-plane")
-    KeyUseReporter keyUseReporter(
-            KeyUses uses,
-            @Value("${slipway.edge.control-plane}") URI controlPlane,
-            HttpClient http,
-            String internalToken,
-            JsonMapper json) {
-        return new KeyUseReporter(uses, http, controlPlane, internalToken, json);
+    Reporter<KeyUses.Report> keyUseReporter(KeyUses uses, HttpClient toControlPlane, JsonMapper json) {
+        return new Reporter<>("/internal/key-uses", Duration.ofSeconds(5), uses, toControlPlane, json);
     }
 
     @Bean

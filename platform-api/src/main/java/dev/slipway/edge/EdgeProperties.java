@@ -27,7 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param usageFiles how many full files are kept
  */
 @ConfigurationProperties(prefix = "slipway.edge", ignoreUnknownFields = false)
-public record EdgeProperties(
+record EdgeProperties(
         @Nullable URI controlPlane,
         @Nullable URI upstream,
         @DefaultValue("2") int eventLoops,

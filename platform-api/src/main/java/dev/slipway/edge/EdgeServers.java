@@ -10,14 +10,14 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 
 /** Starts Boot's Netty server on the edge's event loops; one that is bound to 127.0.0.1 listens on [::1] too. */
-public final class EdgeServers extends NettyReactiveWebServerFactory {
+final class EdgeServers extends NettyReactiveWebServerFactory {
 
     private static final String IPV4_LOOPBACK = "127.0.0.1";
     private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private final ReactorResourceFactory resources;
 
-    public EdgeServers(ReactorResourceFactory resources) {
+    EdgeServers(ReactorResourceFactory resources) {
         this.resources = resources;
         setResourceFactory(resources);
     }

@@ -54,8 +54,6 @@ class ArchitectureTest {
                     ROOT + ".receipt..")
             .and()
             .haveSimpleNameNotEndingWith("Feed")
-            .and()
-            .haveSimpleNameNotEndingWith("Reporter")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(HttpStatus.class, HttpStatusCode.class, HttpResponseStatus.class);
@@ -64,8 +62,6 @@ class ArchitectureTest {
     static final ArchRule whoIsCallingAndWhetherTheyMayGoOnArePlainJava = noClasses()
             .that()
             .resideInAnyPackage(ROOT + ".auth..", ROOT + ".admission..")
-            .and()
-            .haveSimpleNameNotEndingWith("Reporter")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.netty..", "reactor.."));
 

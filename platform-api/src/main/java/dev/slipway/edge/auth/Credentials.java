@@ -2,13 +2,15 @@ package dev.slipway.edge.auth;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a request offers to say who sent it; each part is the header's value. */
+/** What a request offers to say who sent it; each part but the method is a header's value. */
 public record Credentials(
         @Nullable String authorization,
         @Nullable String apiKey,
         @Nullable String cookie,
         @Nullable String csrfToken,
-        boolean onlyReads) {
+        String method) {
+
+    public static final String HOW = "send Authorization: Bearer KEY, Api-Key KEY, or X-Api-Key: KEY";
 
     private static final String BEARER = "Bearer ";
     private static final String API_KEY = "Api-Key ";
@@ -22,6 +24,14 @@ public record Credentials(
         }
         String key = after(BEARER, authorization);
         return key == null ? after(API_KEY, authorization) : key;
+    }
+
+    /** Such a request needs no CSRF token. */
+    boolean onlyReads() {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
     }
 
     boolean offersKey() {

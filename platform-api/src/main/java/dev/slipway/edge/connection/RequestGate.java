@@ -6,12 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -201,7 +198,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
             }
             return;
         }
-        boolean informational = message instanceof HttpResponse response && isInformational(response);
+        boolean informational = message instanceof HttpResponse response && AnswerHead.isInformational(response);
         if (message instanceof HttpResponse response && !informational) {
             stamp(response);
         }
@@ -212,31 +209,11 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         }
     }
 
-    private static boolean isInformational(HttpResponse response) {
-        return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    }
-
     private void stamp(HttpResponse response) {
         answerBegun = true;
-        String id = request == null ? null : request.headers().get(RequestId.HEADER);
-        response.headers().set(RequestId.HEADER, RequestId.of(id));
-        if (!response.headers().contains(ServerTiming.HEADER)) {
-            response.headers().set(ServerTiming.HEADER, ServerTiming.of(0, 0, 0, System.nanoTime() - arrivedNanos));
-        }
-        closeAfterAnswer |= !HttpUtil.isKeepAlive(response) || !saysWhereItEnds(response) || drain.isOn();
-        if (closeAfterAnswer) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (request != null && request.protocolVersion().minorVersion() == 0) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
-    }
-
-    private static boolean saysWhereItEnds(HttpResponse response) {
-        int status = response.status().code();
-        return status == 204
-                || status == 304
-                || HttpUtil.isContentLengthSet(response)
-                || HttpUtil.isTransferEncodingChunked(response);
+        closeAfterAnswer |= AnswerHead.endsConnection(response) || drain.isOn();
+        AnswerHead.identify(response, request, arrivedNanos);
+        AnswerHead.setConnection(response, request, closeAfterAnswer);
     }
 
     /** The edge stops and waits no longer for the current request. */

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Which headers pass the edge in each direction; both methods change what they are given. */
-final class ForwardedHeaders {
+public final class ForwardedHeaders {
 
-    static final AsciiString INTERNAL_TOKEN = AsciiString.cached("X-Slipway-Internal-Token");
+    public static final AsciiString INTERNAL_TOKEN = AsciiString.cached("X-Slipway-Internal-Token");
     static final AsciiString KEY_ID = AsciiString.cached("X-Slipway-Key-Id");
     static final AsciiString TENANT = AsciiString.cached("X-Slipway-Tenant");
 

@@ -1,5 +1,6 @@
 package dev.slipway.edge.inference;
 
+import dev.slipway.edge.auth.Credentials;
 import dev.slipway.edge.routing.Resolution;
 import dev.slipway.edge.routing.Resolution.AmbiguousModel;
 import dev.slipway.edge.routing.Resolution.NotServing;
@@ -22,8 +23,8 @@ record InferenceError(int status, String code, String message, int retryAfter) {
         this(status, code, message, 1);
     }
 
-    static final InferenceError UNAUTHORIZED = new InferenceError(
-            401, "unauthorized", "no good API key: send Authorization: Bearer KEY, Api-Key KEY, or X-Api-Key: KEY");
+    static final InferenceError UNAUTHORIZED =
+            new InferenceError(401, "unauthorized", "no good API key: " + Credentials.HOW);
 
     static final InferenceError NO_ROUTES = new InferenceError(
             503, "model_unavailable", "this edge has not heard from its control plane yet; try again in a moment");

@@ -23,13 +23,12 @@ record InferenceRequest(HttpRequest head, String id, Address address) {
 
     Credentials credentials() {
         HttpHeaders headers = head.headers();
-        HttpMethod method = head.method();
         return new Credentials(
                 headers.get(HttpHeaderNames.AUTHORIZATION),
                 headers.get("x-api-key"),
                 headers.get(HttpHeaderNames.COOKIE),
                 headers.get("x-csrf-token"),
-                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS));
+                head.method().name());
     }
 
     boolean isShared() {

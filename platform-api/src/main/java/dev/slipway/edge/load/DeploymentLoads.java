@@ -1,13 +1,20 @@
 package dev.slipway.edge.load;
 
+import dev.slipway.edge.report.Reporter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The load of every deployment that this edge has had a request for. */
-public final class DeploymentLoads {
+public final class DeploymentLoads implements Reporter.Source<LoadReport> {
 
+    private final String edge;
     private final Map<String, DeploymentLoad> byDeployment = new ConcurrentHashMap<>();
+
+    /** @param edge which edge this is: another name after each start */
+    public DeploymentLoads(String edge) {
+        this.edge = edge;
+    }
 
     public DeploymentLoad of(String deploymentId) {
         DeploymentLoad known = byDeployment.get(deploymentId);
@@ -16,7 +23,8 @@ public final class DeploymentLoads {
                 : known;
     }
 
-    Map<String, LoadReport.Figures> report() {
+    @Override
+    public LoadReport next() {
         long now = System.nanoTime();
         Map<String, LoadReport.Figures> figures = new TreeMap<>();
         byDeployment.forEach((id, load) -> {
@@ -25,6 +33,10 @@ public final class DeploymentLoads {
                 figures.put(id, reported);
             }
         });
-        return figures;
+        return new LoadReport(edge, figures);
     }
+
+    /** The next one is newer. */
+    @Override
+    public void missed(LoadReport report) {}
 }

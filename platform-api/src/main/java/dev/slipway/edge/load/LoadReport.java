@@ -10,7 +10,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param edge which edge says so: another name after each start
  * @param deployments by id, those without any load left out
  */
-record LoadReport(String edge, Map<String, Figures> deployments) {
+public record LoadReport(String edge, Map<String, Figures> deployments) {
 
     /** @param average requests in flight and parked, averaged over the time since the report before */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -1,11 +1,9 @@
 package dev.slipway.edge.replica;
 
 import dev.slipway.edge.routing.Route;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -24,14 +22,11 @@ public final class Activator {
     /** How long an answer stands for those who ask the same. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final HttpClient http;
+    private final HttpClient controlPlane;
     private final Map<String, Mono<Boolean>> asking = new ConcurrentHashMap<>();
 
-    /** @param controlPlane null for an edge that runs alone, whose replica is always there */
-    public Activator(HttpClient http, @Nullable URI controlPlane, String token) {
-        this.http = http.baseUrl(String.valueOf(controlPlane))
-                .headers(headers -> headers.set("X-Slipway-Internal-Token", token))
-                .responseTimeout(ANSWER_LIMIT);
+    public Activator(HttpClient controlPlane) {
+        this.controlPlane = controlPlane.responseTimeout(ANSWER_LIMIT);
     }
 
     /** Has a replica of {@code route} started if there is none; tells whether that is on its way. */
@@ -40,7 +35,8 @@ public final class Activator {
     }
 
     private Mono<Boolean> ask(String deploymentId) {
-        return http.post()
+        return controlPlane
+                .post()
                 .uri("/internal/deployments/" + deploymentId + "/wake")
                 .responseSingle((response, _) -> Mono.just(response.status().code() < 300))
                 .onErrorResume(failure -> {

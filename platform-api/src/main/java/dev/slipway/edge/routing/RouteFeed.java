@@ -1,7 +1,6 @@
 package dev.slipway.edge.routing;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,17 +27,15 @@ public final class RouteFeed implements SmartLifecycle {
 
     private final Routes routes;
     private final SnapshotFile file;
-    private final HttpClient http;
+    private final HttpClient controlPlane;
     private final JsonMapper json;
     private volatile @Nullable Thread thread;
     private boolean heard = true;
 
-    public RouteFeed(Routes routes, Path file, HttpClient http, URI controlPlane, String token, JsonMapper json) {
+    public RouteFeed(Routes routes, Path file, HttpClient controlPlane, JsonMapper json) {
         this.routes = routes;
         this.file = new SnapshotFile(file, json);
-        this.http = http.baseUrl(controlPlane.toString())
-                .headers(headers -> headers.set("X-Slipway-Internal-Token", token))
-                .responseTimeout(ANSWER_LIMIT);
+        this.controlPlane = controlPlane.responseTimeout(ANSWER_LIMIT);
         this.json = json;
     }
 
@@ -91,7 +88,8 @@ public final class RouteFeed implements SmartLifecycle {
 
     private void poll() throws IOException {
         String path = "/internal/routes?after=" + routes.current().version() + "&wait=" + WAIT_SECONDS;
-        byte[] snapshot = http.get()
+        byte[] snapshot = controlPlane
+                .get()
                 .uri(path)
                 .responseSingle((response, body) -> switch (response.status().code()) {
                     case 200 -> body.asByteArray();

@@ -1,11 +1,8 @@
-package dev.slipway.edge.auth;
+package dev.slipway.edge.report;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,35 +13,46 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells the control plane now and then which keys were used; what it does not hear is told again. */
-public final class KeyUseReporter implements SmartLifecycle {
+/** Tells the control plane one kind of report again and again, on a thread of its own. */
+public final class Reporter<R> implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(KeyUseReporter.class);
+    /** Where the reports come from. */
+    public interface Source<R> {
+
+        /** What is to be told now; null when there is nothing. */
+        @Nullable
+        R next();
+
+        /** The control plane has not heard it. */
+        void missed(R report);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
-    private static final long PAUSE_SECONDS = 5;
 
-    private record Report(Map<String, Instant> uses) {}
-
-    private final KeyUses uses;
-    private final HttpClient http;
+    private final String path;
+    private final Duration pause;
+    private final Source<R> source;
+    private final HttpClient controlPlane;
     private final JsonMapper json;
     private final Semaphore stopped = new Semaphore(0);
     private volatile @Nullable Thread thread;
     private boolean heard = true;
 
-    public KeyUseReporter(KeyUses uses, HttpClient http, URI controlPlane, String token, JsonMapper json) {
-        this.uses = uses;
-        this.http = http.baseUrl(controlPlane.toString())
-                .headers(headers -> headers.set("X-Slipway-Internal-Token", token)
-                        .set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
+    public Reporter(String path, Duration pause, Source<R> source, HttpClient controlPlane, JsonMapper json) {
+        this.path = path;
+        this.pause = pause;
+        this.source = source;
+        this.controlPlane = controlPlane
+                .headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json"))
                 .responseTimeout(ANSWER_LIMIT);
         this.json = json;
     }
 
     @Override
     public void start() {
-        thread = Thread.ofPlatform().name("key-use-reporter").daemon().start(this::reportWhileRunning);
+        thread = Thread.ofPlatform().name("report " + path).daemon().start(this::reportWhileRunning);
     }
 
     @Override
@@ -64,34 +72,34 @@ public final class KeyUseReporter implements SmartLifecycle {
 
     private void reportWhileRunning() {
         try {
-            while (!stopped.tryAcquire(PAUSE_SECONDS, TimeUnit.SECONDS)) {
-                report();
-            }
+            do {
+                R report = source.next();
+                if (report != null) {
+                    report(report);
+                }
+            } while (!stopped.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void report() {
-        Map<String, Instant> taken = uses.take();
-        if (taken.isEmpty()) {
-            return;
-        }
+    private void report(R report) {
         try {
-            send(new Report(taken));
+            send(report);
             heard = true;
         } catch (RuntimeException e) {
-            uses.giveBack(taken);
+            source.missed(report);
             if (heard && isRunning()) {
-                log.warn("the control plane does not take note of used keys, they are told later: {}", e.toString());
+                log.warn("the control plane does not take reports at {}: {}", path, e.toString());
             }
             heard = false;
         }
     }
 
-    private void send(Report report) {
-        http.post()
-                .uri("/internal/key-uses")
+    private void send(R report) {
+        controlPlane
+                .post()
+                .uri(path)
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json.writeValueAsBytes(report))))
                 .responseSingle((response, _) -> response.status().code() < 300
                         ? Mono.<Void>empty()

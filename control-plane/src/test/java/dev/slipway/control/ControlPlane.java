@@ -26,8 +26,15 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public static ControlPlane start(TestDatabase database, Path data, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
+        List<String> arguments = new ArrayList<>(arguments(database, data, 0));
+        arguments.addAll(List.of(settings));
+        return new ControlPlane(SpringApplication.run(ControlPlaneApplication.class, arguments.toArray(String[]::new)));
+    }
+
+    /** What a control plane is started with. */
+    public static List<String> arguments(TestDatabase database, Path data, int port) {
+        return List.of(
+                "--server.port=" + port,
                 "--logging.level.root=warn",
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
@@ -36,9 +43,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--slipway.public-url=http://localhost:8000",
                 "--slipway.models=" + Path.of("../models").toAbsolutePath(),
                 "--slipway.internal-token-file=" + data.resolve("internal-token"),
-                "--slipway.admin-api-key-file=" + data.resolve("admin-api-key")));
-        arguments.addAll(List.of(settings));
-        return new ControlPlane(SpringApplication.run(ControlPlaneApplication.class, arguments.toArray(String[]::new)));
+                "--slipway.admin-api-key-file=" + data.resolve("admin-api-key"));
     }
 
     public static Path newData() {
@@ -58,7 +63,11 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A client with the admin's key. */
     public Client admin() {
-        return anonymous().with("Authorization", "Bearer " + ADMIN_KEY);
+        return admin(url());
+    }
+
+    public static Client admin(String url) {
+        return new Client(url, List.of()).with("Authorization", "Bearer " + ADMIN_KEY);
     }
 
     public Client anonymous() {

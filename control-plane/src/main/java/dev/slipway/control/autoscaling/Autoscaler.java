@@ -43,6 +43,11 @@ class Autoscaler {
         }
     }
 
+    /** Another process decides: what was seen here before is not what it goes by. */
+    void forget() {
+        forgetAllBut(List.of());
+    }
+
     private ScalingDecision decide(ScalableDeployment deployment, Optional<Load> load) {
         var seen = new Scaling.Seen(deployment.desiredReplicas(), deployment.isStarting(), load);
         return scalings.computeIfAbsent(deployment.id(), _ -> new Scaling())

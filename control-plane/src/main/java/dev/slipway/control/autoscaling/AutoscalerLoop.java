@@ -1,5 +1,6 @@
 package dev.slipway.control.autoscaling;
 
+import dev.slipway.control.leadership.Leadership;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** The one thread that autoscales, each second, where there is something to run replicas with. */
+/** The one thread that autoscales, each second while this process leads, where there is something to run replicas with. */
 @Component
 @ConditionalOnProperty("slipway.runtime.java-args")
 class AutoscalerLoop implements SmartLifecycle {
@@ -17,13 +18,15 @@ class AutoscalerLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AutoscalerLoop.class);
 
     private final Autoscaler autoscaler;
+    private final Leadership leadership;
     private final Semaphore stopped = new Semaphore(0);
     private @Nullable Thread thread;
     private volatile boolean running;
     private boolean failing;
 
-    AutoscalerLoop(Autoscaler autoscaler) {
+    AutoscalerLoop(Autoscaler autoscaler, Leadership leadership) {
         this.autoscaler = autoscaler;
+        this.leadership = leadership;
     }
 
     @Override
@@ -63,7 +66,11 @@ class AutoscalerLoop implements SmartLifecycle {
 
     private void tick() {
         try {
-            autoscaler.tick();
+            if (leadership.holds()) {
+                autoscaler.tick();
+            } else {
+                autoscaler.forget();
+            }
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {

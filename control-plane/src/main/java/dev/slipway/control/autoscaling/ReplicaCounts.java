@@ -3,6 +3,7 @@ package dev.slipway.control.autoscaling;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.leadership.Fence;
 import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.NotFoundException;
 import java.sql.Timestamp;
@@ -17,20 +18,28 @@ import org.springframework.transaction.annotation.Transactional;
 class ReplicaCounts {
 
     private final DeploymentRepository deployments;
+    private final Fence fence;
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    ReplicaCounts(DeploymentRepository deployments, ApplicationEventPublisher publisher, JdbcClient jdbc, Clock clock) {
+    ReplicaCounts(
+            DeploymentRepository deployments,
+            Fence fence,
+            ApplicationEventPublisher publisher,
+            JdbcClient jdbc,
+            Clock clock) {
         this.deployments = deployments;
+        this.fence = fence;
         this.publisher = publisher;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    /** Carries a decision out, unless somebody changed what it was made for. */
+    /** Carries a decision of the leader's out, unless somebody changed what it was made for. */
     @Transactional
     public void change(String deploymentId, ScalingDecision decision) {
+        fence.fence();
         deployments
                 .lockById(deploymentId)
                 .filter(deployment -> !deployment.status().stopped() && deployment.desiredReplicas() == decision.from())

@@ -9,8 +9,9 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Pushes the bundled model into a database that never had a model, as any user would. */
+/** Pushes the bundled model into a database that never had a model, as any user would; of several processes one does. */
 @Component
 @Order(2)
 class FirstPush implements ApplicationRunner {
@@ -26,7 +27,9 @@ class FirstPush implements ApplicationRunner {
     }
 
     @Override
+    @Transactional
     public void run(ApplicationArguments args) {
+        events.hold();
         if (!events.everHappened(Events.Type.MODEL_DEPLOYED)) {
             Preset preset = Preset.BUNDLED;
             push.run(

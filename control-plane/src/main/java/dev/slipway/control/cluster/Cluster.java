@@ -13,6 +13,12 @@ interface Cluster {
     /** Takes up what runs already, and tells {@code changed} from now on of each deployment whose replicas changed. */
     void open(Consumer<String> changed) throws IOException, InterruptedException;
 
+    /** Takes up what runs by now and is not known, as what an earlier leader started late. */
+    void takeUp() throws IOException, InterruptedException;
+
+    /** Leaves all that runs to whoever opens it next. */
+    void close();
+
     /** The deployments that anything runs of. */
     Set<String> deployments();
 

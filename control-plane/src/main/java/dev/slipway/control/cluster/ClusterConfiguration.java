@@ -5,8 +5,11 @@ import dev.slipway.control.SlipwayProperties;
 import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.ReplicaRepository;
+import dev.slipway.control.event.Notices;
 import dev.slipway.control.hardware.HostAccelerators;
 import dev.slipway.control.host.DataDirectory;
+import dev.slipway.control.leadership.Fence;
+import dev.slipway.control.leadership.Leadership;
 import dev.slipway.control.model.ModelRepository;
 import dev.slipway.control.secret.DeploymentSecrets;
 import dev.slipway.control.weights.LocalCheckpoints;
@@ -52,12 +55,18 @@ class ClusterConfiguration {
             ModelRepository models,
             ReplicaRepository replicas,
             Cluster cluster,
-            ObservedReplicas observed) {
-        return new DeploymentReconciler(deployments, models, replicas, cluster, observed);
+            ObservedReplicas observed,
+            Fence fence) {
+        return new DeploymentReconciler(deployments, models, replicas, cluster, observed, fence);
     }
 
     @Bean
-    ReconcileLoop reconcileLoop(DeploymentReconciler reconciler, DeploymentRepository deployments, Cluster cluster) {
-        return new ReconcileLoop(reconciler, deployments, cluster);
+    ReconcileLoop reconcileLoop(
+            DeploymentReconciler reconciler,
+            DeploymentRepository deployments,
+            Cluster cluster,
+            Leadership leadership,
+            Notices notices) {
+        return new ReconcileLoop(reconciler, deployments, cluster, leadership, notices);
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaRepository;
+import dev.slipway.control.leadership.Fence;
 import dev.slipway.control.model.ModelRepository;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,22 +24,26 @@ class DeploymentReconciler {
     private final ReplicaRepository replicas;
     private final Cluster cluster;
     private final ObservedReplicas observed;
+    private final Fence fence;
 
     DeploymentReconciler(
             DeploymentRepository deployments,
             ModelRepository models,
             ReplicaRepository replicas,
             Cluster cluster,
-            ObservedReplicas observed) {
+            ObservedReplicas observed,
+            Fence fence) {
         this.deployments = deployments;
         this.models = models;
         this.replicas = replicas;
         this.cluster = cluster;
         this.observed = observed;
+        this.fence = fence;
     }
 
     /** When to come back although nothing happens; empty for a deployment that is gone. */
     Optional<Duration> reconcile(String id) throws IOException {
+        fence.fence();
         Optional<Workload> workload = load(id);
         if (workload.isEmpty()) {
             cluster.remove(id);

@@ -35,10 +35,26 @@ final class LocalCluster implements Cluster {
 
     @Override
     public void open(Consumer<String> changed) throws IOException, InterruptedException {
-        for (ProcessRecord record : processes.running()) {
-            deployment(Objects.requireNonNull(record.deploymentId())).adopt(starter.adopt(record));
-        }
+        takeUp();
         listener = changed;
+    }
+
+    @Override
+    public void takeUp() throws IOException, InterruptedException {
+        for (ProcessRecord record : processes.running()) {
+            LocalDeployment deployment = deployment(Objects.requireNonNull(record.deploymentId()));
+            if (!deployment.has(record)) {
+                deployment.adopt(starter.adopt(record));
+                listener.accept(record.deploymentId());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        listener = _ -> {};
+        deployments.values().forEach(LocalDeployment::abandon);
+        deployments.clear();
     }
 
     @Override

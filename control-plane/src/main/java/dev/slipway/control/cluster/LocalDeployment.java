@@ -4,6 +4,7 @@ import dev.slipway.control.cluster.Cluster.Failure;
 import dev.slipway.control.cluster.Cluster.Observation;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.host.ProcessRecord;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ final class LocalDeployment {
 
     void adopt(LocalReplica replica) {
         replicas.add(replica);
+    }
+
+    boolean has(ProcessRecord record) {
+        return replicas.stream().anyMatch(replica -> replica.record().pid() == record.pid());
     }
 
     void run(Workload workload, LocalPlan.Runnable plan, long now) throws IOException {

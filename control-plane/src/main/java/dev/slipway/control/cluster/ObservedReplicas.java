@@ -8,6 +8,7 @@ import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.leadership.Fence;
 import dev.slipway.control.logs.DeploymentLog;
 import dev.slipway.control.logs.LogComponent;
 import dev.slipway.control.logs.LogLevel;
@@ -33,6 +34,7 @@ class ObservedReplicas {
     private final DeploymentRepository deployments;
     private final ReplicaRepository replicas;
     private final DeploymentLog deploymentLog;
+    private final Fence fence;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
@@ -40,11 +42,13 @@ class ObservedReplicas {
             DeploymentRepository deployments,
             ReplicaRepository replicas,
             DeploymentLog deploymentLog,
+            Fence fence,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.deployments = deployments;
         this.replicas = replicas;
         this.deploymentLog = deploymentLog;
+        this.fence = fence;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -52,6 +56,7 @@ class ObservedReplicas {
     /** Whether the status changed, and with it perhaps what should run. */
     @Transactional
     public boolean record(Workload workload, Observation seen) {
+        fence.fence();
         String deploymentId = workload.deploymentId();
         Optional<Deployment> found = deployments.lockById(deploymentId);
         if (found.isEmpty()) {

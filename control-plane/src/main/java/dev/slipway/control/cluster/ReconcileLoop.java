@@ -2,9 +2,11 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.event.Notices;
+import dev.slipway.control.event.Notices.Noticed;
+import dev.slipway.control.leadership.Leadership;
 import dev.slipway.control.model.ModelDeleted;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,26 +15,45 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** The one thread that reconciles: takes ids from the queue, and puts them back for when to look again. */
+/** The one thread that reconciles, while this process leads: takes ids from the queue, and puts them back for when to look again. */
 class ReconcileLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** How soon a lease that came or went is acted upon. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(15);
+    private static final String SUBJECT = "deployment ";
+
     private final DeploymentReconciler reconciler;
     private final DeploymentRepository deployments;
     private final Cluster cluster;
+    private final Leadership leadership;
+    private final Notices notices;
     private final ReconcileQueue queue = new ReconcileQueue(System::nanoTime);
     private final Map<String, String> failures = new HashMap<>();
     private @Nullable Thread thread;
     private volatile boolean running;
+    private boolean leading;
+    private long lookedAt;
 
-    ReconcileLoop(DeploymentReconciler reconciler, DeploymentRepository deployments, Cluster cluster) {
+    ReconcileLoop(
+            DeploymentReconciler reconciler,
+            DeploymentRepository deployments,
+            Cluster cluster,
+            Leadership leadership,
+            Notices notices) {
         this.reconciler = reconciler;
         this.deployments = deployments;
         this.cluster = cluster;
+        this.leadership = leadership;
+        this.notices = notices;
     }
 
     @TransactionalEventListener
@@ -45,17 +66,25 @@ class ReconcileLoop implements SmartLifecycle {
         deleted.deploymentIds().forEach(queue::add);
     }
 
+    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+    void tellTheLeader(DeploymentChanged changed) {
+        notices.send(SUBJECT + changed.deploymentId());
+    }
+
+    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+    void tellTheLeader(ModelDeleted deleted) {
+        deleted.deploymentIds().forEach(id -> notices.send(SUBJECT + id));
+    }
+
+    @EventListener
+    void hear(Noticed noticed) {
+        if (noticed.subject().startsWith(SUBJECT)) {
+            queue.add(noticed.subject().substring(SUBJECT.length()));
+        }
+    }
+
     @Override
     public void start() {
-        try {
-            cluster.open(queue::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while taking up what runs", e);
-        }
-        deployments.findAllIds().forEach(queue::add);
-        cluster.deployments().forEach(queue::add);
         running = true;
         thread = Thread.ofPlatform().name("reconciler").start(this::run);
     }
@@ -81,25 +110,60 @@ class ReconcileLoop implements SmartLifecycle {
 
     private void run() {
         try {
-            Optional<String> id = queue.take();
-            while (id.isPresent()) {
-                reconcile(id.get());
-                id = queue.take();
+            while (running) {
+                follow(leadership.holds());
+                Optional<String> id = queue.take(PAUSE);
+                if (id.isPresent() && leading && leadership.holds()) {
+                    reconcile(id.get());
+                }
             }
         } catch (InterruptedException _) {
             running = false;
         }
     }
 
-    private void reconcile(String id) {
-        try {
-            reconciler.reconcile(id).ifPresent(delay -> queue.add(id, delay));
-            failures.remove(id);
-        } catch (IOException | RuntimeException e) {
-            if (!e.toString().equals(failures.put(id, e.toString()))) {
-                log.warn("deployment {} cannot be reconciled now, trying again: {}", id, e.toString());
-            }
+    /** Opens the cluster with the lease and closes it without; in between, looks now and then for what is not known. */
+    private void follow(boolean leads) throws InterruptedException {
+        if (leading && !leads) {
+            leading = false;
+            cluster.close();
+            queue.clear();
+        }
+        long now = System.nanoTime();
+        if (leads && (!leading || now - lookedAt > LOOK_PAUSE.toNanos())) {
+            lookedAt = now;
+            attempt("cluster", leading ? cluster::takeUp : this::takeOver);
+        }
+    }
+
+    private void takeOver() throws IOException, InterruptedException {
+        cluster.open(queue::add);
+        deployments.findAllIds().forEach(queue::add);
+        cluster.deployments().forEach(queue::add);
+        leading = true;
+    }
+
+    private void reconcile(String id) throws InterruptedException {
+        if (!attempt(id, () -> reconciler.reconcile(id).ifPresent(delay -> queue.add(id, delay)))) {
             queue.add(id, AFTER_FAILURE);
         }
+    }
+
+    private boolean attempt(String what, Step step) throws InterruptedException {
+        try {
+            step.run();
+            failures.remove(what);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            if (!e.toString().equals(failures.put(what, e.toString()))) {
+                log.warn("{} cannot be reconciled now, trying again: {}", what, e.toString());
+            }
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, InterruptedException;
     }
 }

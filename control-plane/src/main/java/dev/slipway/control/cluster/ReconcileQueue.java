@@ -37,16 +37,27 @@ final class ReconcileQueue {
         }
     }
 
-    /** Waits for the next id whose time has come; empty when the queue is closed. */
-    Optional<String> take() throws InterruptedException {
+    /** Waits for the next id whose time has come; empty when none has within the limit, or the queue is closed. */
+    Optional<String> take(Duration limit) throws InterruptedException {
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
         lock.lockInterruptibly();
         try {
             Optional<String> next = poll();
-            while (next.isEmpty() && !closed) {
-                awaitNext();
+            while (next.isEmpty() && !closed && nanoTime.getAsLong() - deadline < 0) {
+                awaitNext(deadline);
                 next = poll();
             }
             return closed ? Optional.empty() : next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is queued is for somebody else now. */
+    void clear() {
+        lock.lock();
+        try {
+            due.clear();
         } finally {
             lock.unlock();
         }
@@ -76,13 +87,9 @@ final class ReconcileQueue {
         }
     }
 
-    private void awaitNext() throws InterruptedException {
-        Optional<Entry<String, Long>> next = earliest();
-        if (next.isEmpty()) {
-            changed.await();
-        } else {
-            changed.await(next.get().getValue() - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
-        }
+    private void awaitNext(long deadline) throws InterruptedException {
+        long until = earliest().map(next -> Math.min(next.getValue(), deadline)).orElse(deadline);
+        changed.await(until - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
     }
 
     private Optional<Entry<String, Long>> earliest() {

@@ -157,7 +157,7 @@ public class Deployment {
     }
 
     /** Tries again what failed; says whether there was anything. */
-    boolean retry(Instant now) {
+    public boolean retry(Instant now) {
         return restart(status.retried().orElse(status), now);
     }
 

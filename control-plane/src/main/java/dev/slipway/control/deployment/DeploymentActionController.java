@@ -20,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 class DeploymentActionController {
 
     private final Deployments deployments;
+    private final DeploymentActions actions;
 
-    DeploymentActionController(Deployments deployments) {
+    DeploymentActionController(Deployments deployments, DeploymentActions actions) {
         this.deployments = deployments;
+        this.actions = actions;
     }
 
     @PostMapping("/deployments/{deployment_id}/activate")
@@ -30,7 +32,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        deployments.activate(caller, modelId, id);
+        actions.activate(caller, modelId, id);
         return Success.YES;
     }
 
@@ -39,7 +41,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        deployments.deactivate(caller, modelId, id);
+        actions.deactivate(caller, modelId, id);
         return Success.YES;
     }
 
@@ -66,7 +68,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        String reason = deployments.retry(caller, modelId, id);
+        String reason = actions.retry(caller, modelId, id);
         return new Retried(reason == null, reason, deployments.get(caller.organisationId(), modelId, id));
     }
 
@@ -78,7 +80,7 @@ class DeploymentActionController {
             @Valid @RequestBody Update update) {
         return update.name() == null
                 ? deployments.get(caller.organisationId(), modelId, id)
-                : deployments.rename(caller.organisationId(), modelId, id, update.name());
+                : actions.rename(caller.organisationId(), modelId, id, update.name());
     }
 
     @DeleteMapping("/deployments/{deployment_id}")
@@ -86,7 +88,7 @@ class DeploymentActionController {
             @AuthenticationPrincipal Caller caller,
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id) {
-        return new DeploymentTombstone(deployments.delete(caller, modelId, id), true, modelId);
+        return new DeploymentTombstone(actions.delete(caller, modelId, id), true, modelId);
     }
 
     @DeleteMapping("/deployments/{deployment_id}/replicas/{replica_id}")
@@ -95,7 +97,7 @@ class DeploymentActionController {
             @PathVariable("model_id") String modelId,
             @PathVariable("deployment_id") String id,
             @PathVariable("replica_id") String replicaId) {
-        deployments.terminateReplica(caller.organisationId(), modelId, id, replicaId);
+        actions.terminateReplica(caller, modelId, id, replicaId);
         return Success.YES;
     }
 

@@ -101,7 +101,7 @@ public enum DeploymentStatus {
     }
 
     /** What an activation makes of it; empty where it must wait, or where a retry is what is needed. */
-    Optional<DeploymentStatus> activated() {
+    public Optional<DeploymentStatus> activated() {
         return switch (this) {
             case INACTIVE -> Optional.of(DEPLOYING);
             case BUILD_STOPPED -> Optional.of(BUILDING);

@@ -1,24 +1,18 @@
 package dev.slipway.control.deployment;
 
-import dev.slipway.control.access.Caller;
 import dev.slipway.control.config.Resources;
 import dev.slipway.control.config.StoredText;
-import dev.slipway.control.event.Events;
 import dev.slipway.control.model.ModelSummary;
 import dev.slipway.control.model.Models;
 import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.NotFoundException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Deployments together with where they serve and how many replicas of them do. */
 @Component
@@ -37,23 +31,11 @@ public class Deployments {
     private final DeploymentRepository deployments;
     private final Models models;
     private final JdbcClient jdbc;
-    private final Events events;
-    private final ApplicationEventPublisher publisher;
-    private final Clock clock;
 
-    Deployments(
-            DeploymentRepository deployments,
-            Models models,
-            JdbcClient jdbc,
-            Events events,
-            ApplicationEventPublisher publisher,
-            Clock clock) {
+    Deployments(DeploymentRepository deployments, Models models, JdbcClient jdbc) {
         this.deployments = deployments;
         this.models = models;
         this.jdbc = jdbc;
-        this.events = events;
-        this.publisher = publisher;
-        this.clock = clock;
     }
 
     public List<DeploymentResponse> list(String organisationId, String modelId) {
@@ -116,120 +98,6 @@ public class Deployments {
                 .orElseThrow(() -> new NotFoundException("deployment", id));
     }
 
-    /** Lets an inactive deployment run again; one that runs or is on its way stays as it is. */
-    @Transactional
-    public void activate(Caller caller, String modelId, String id) {
-        Deployment deployment = lock(caller.organisationId(), modelId, id);
-        DeploymentStatus status = deployment.status();
-        if (status.activated().isEmpty()) {
-            throw new ConflictException("deployment " + deployment.id() + " is " + status
-                    + (status == DeploymentStatus.DEACTIVATING
-                            ? "; it can be activated once it is INACTIVE"
-                            : "; what has failed is tried again by a retry"));
-        }
-        if (deployment.activate(clock.instant())) {
-            tell(Events.Type.MODEL_DEPLOYMENT_ACTIVATED, caller, deployment);
-        }
-    }
-
-    /** Ends every replica of it, once their requests are answered, until it is activated. */
-    @Transactional
-    public void deactivate(Caller caller, String modelId, String id) {
-        Deployment deployment = lock(caller.organisationId(), modelId, id);
-        if (deployment.deactivate()) {
-            tell(Events.Type.MODEL_DEPLOYMENT_DEACTIVATED, caller, deployment);
-        }
-    }
-
-    /** Tries a failed deployment again; says why there was nothing to try, or null. */
-    @Transactional
-    public @Nullable String retry(Caller caller, String modelId, String id) {
-        Deployment deployment = lock(caller.organisationId(), modelId, id);
-        if (!deployment.retry(clock.instant())) {
-            return "deployment " + deployment.id() + " is " + deployment.status()
-                    + "; only one that failed can be tried again";
-        }
-        tell(Events.Type.MODEL_DEPLOYMENT_RETRIED, caller, deployment);
-        return null;
-    }
-
-    /** Wants a replica of a deployment that has none; says whether that is news. */
-    @Transactional
-    public boolean wake(String id) {
-        return change(id, Deployment::wake);
-    }
-
-    /** Wants this many replicas from now on; says whether that is news. */
-    @Transactional
-    public boolean scaleTo(String id, int replicas) {
-        return change(id, deployment -> deployment.scaleTo(replicas));
-    }
-
-    private boolean change(String id, Predicate<Deployment> change) {
-        return deployments
-                .lockById(id)
-                .map(deployment -> publishIf(change.test(deployment), deployment))
-                .orElse(false);
-    }
-
-    private void tell(Events.Type type, Caller caller, Deployment deployment) {
-        events.record(
-                type,
-                caller.organisationId(),
-                caller.userId(),
-                Map.of("model_id", deployment.modelId(), "deployment_id", deployment.id()));
-        publishIf(true, deployment);
-    }
-
-    private boolean publishIf(boolean changed, Deployment deployment) {
-        if (changed) {
-            publisher.publishEvent(new DeploymentChanged(deployment.id()));
-        }
-        return changed;
-    }
-
-    @Transactional
-    DeploymentResponse rename(String organisationId, String modelId, String id, String name) {
-        Deployment deployment = lock(organisationId, modelId, id);
-        if (!name.equals(deployment.name()) && deployments.existsByModelIdAndName(modelId, name)) {
-            throw new ConflictException("the model has a deployment with the name " + name);
-        }
-        deployment.rename(name);
-        return get(organisationId, modelId, deployment.id());
-    }
-
-    /** Takes a deployment away; its replicas go once their requests are answered. */
-    @Transactional
-    String delete(Caller caller, String modelId, String id) {
-        Deployment deployment = lock(caller.organisationId(), modelId, id);
-        if (deployments.countByModelId(modelId) == 1) {
-            throw new ConflictException(
-                    "deployment " + deployment.id() + " is the only one of model " + modelId + "; delete the model");
-        }
-        List<String> environments = environmentsOf(deployment.id());
-        if (!environments.isEmpty()) {
-            throw new ConflictException("deployment " + deployment.id() + " is what " + String.join(", ", environments)
-                    + " points at or is being promoted to; promote another one there first");
-        }
-        deployments.delete(deployment);
-        tell(Events.Type.MODEL_DEPLOYMENT_DELETED, caller, deployment);
-        return deployment.id();
-    }
-
-    /** Ends one replica once its requests are answered; another takes its place. */
-    @Transactional
-    void terminateReplica(String organisationId, String modelId, String id, String replicaId) {
-        Deployment deployment = find(organisationId, modelId, id);
-        int found = jdbc.sql("update replicas set leaving = true where id = :replica and deployment_id = :deployment")
-                .param("replica", replicaId)
-                .param("deployment", deployment.id())
-                .update();
-        if (found == 0) {
-            throw new NotFoundException("replica", replicaId);
-        }
-        publishIf(true, deployment);
-    }
-
     /** @param name the deployment that serves in this environment */
     public String servingIn(String organisationId, String modelId, String name) {
         models.require(organisationId, modelId);
@@ -240,14 +108,6 @@ public class Deployments {
                 .optional()
                 .orElseThrow(() -> new NotFoundException("environment", name))
                 .orElseThrow(() -> new ConflictException("environment " + name + " has no deployment yet"));
-    }
-
-    private List<String> environmentsOf(String id) {
-        return jdbc.sql("""
-                        select name from environments where current_deployment_id = :id
-                        union
-                        select environment from promotions where :id in (candidate_id, previous_id) and ended_at is null
-                        order by 1""").param("id", id).query((row, _) -> row.getString(1)).list();
     }
 
     private static boolean isId(String id) {

@@ -6,6 +6,7 @@ import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaRepository;
+import dev.slipway.control.leadership.Fence;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ class PromotionSteps {
     private final DeploymentRepository deployments;
     private final ReplicaRepository replicas;
     private final PromotionEnd end;
+    private final Fence fence;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
@@ -35,6 +37,7 @@ class PromotionSteps {
             DeploymentRepository deployments,
             ReplicaRepository replicas,
             PromotionEnd end,
+            Fence fence,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.promotions = promotions;
@@ -42,6 +45,7 @@ class PromotionSteps {
         this.deployments = deployments;
         this.replicas = replicas;
         this.end = end;
+        this.fence = fence;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -53,8 +57,10 @@ class PromotionSteps {
         promotions.lockRunningOf(observed.deploymentId()).forEach(this::advance);
     }
 
+    /** As time passes, which only the leader lets it do. */
     @Transactional
     public void look(String promotionId) {
+        fence.fence();
         promotions.lockRunning(promotionId).ifPresent(this::advance);
     }
 

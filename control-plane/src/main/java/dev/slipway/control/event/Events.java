@@ -19,6 +19,7 @@ public class Events {
         MODEL_DEPLOYMENT_DEACTIVATED,
         MODEL_DEPLOYMENT_RETRIED,
         MODEL_DEPLOYMENT_DELETED,
+        REPLICA_TERMINATED,
         MODEL_DELETED,
         MODEL_DEPLOYMENT_PROMOTED,
         ENVIRONMENT_CREATED,
@@ -69,6 +70,11 @@ public class Events {
                 .param("data", json.writeValueAsString(data))
                 .param("now", Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    /** Nobody else writes into the ledger until the transaction ends. */
+    public void hold() {
+        jdbc.sql("lock table events in share row exclusive mode").update();
     }
 
     public boolean everHappened(Type type) {

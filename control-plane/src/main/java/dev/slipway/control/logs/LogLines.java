@@ -1,5 +1,6 @@
 package dev.slipway.control.logs;
 
+import dev.slipway.control.leadership.Fence;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,10 +18,12 @@ class LogLines {
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
+    private final Fence fence;
 
-    LogLines(JdbcTemplate jdbc, JdbcClient client) {
+    LogLines(JdbcTemplate jdbc, JdbcClient client, Fence fence) {
         this.jdbc = jdbc;
         this.client = client;
+        this.fence = fence;
     }
 
     void insert(List<LogLine> lines) {
@@ -32,6 +35,7 @@ class LogLines {
     /** The lines of a file up to a position: both or neither, so that a restart repeats and loses none. */
     @Transactional
     public void keep(String file, List<LogLine> lines, long position) {
+        fence.fence();
         insert(lines);
         client.sql("""
                         insert into log_files (name, position) values (:name, :position)

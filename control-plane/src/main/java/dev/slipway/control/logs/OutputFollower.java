@@ -75,6 +75,11 @@ class OutputFollower {
         }
     }
 
+    /** Another process goes on from where it finds each file. */
+    void forget() {
+        files.clear();
+    }
+
     private List<Path> outputs() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -1,5 +1,6 @@
 package dev.slipway.control.logs;
 
+import dev.slipway.control.leadership.Leadership;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** The thread that follows output. */
+/** The thread that follows output, while this process leads: lines are kept once. */
 @Component
 @ConditionalOnProperty("slipway.runtime.java-args")
 class OutputLoop implements SmartLifecycle {
@@ -16,11 +17,13 @@ class OutputLoop implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final OutputFollower follower;
+    private final Leadership leadership;
     private CountDownLatch stopped = new CountDownLatch(0);
     private @Nullable Thread thread;
 
-    OutputLoop(OutputFollower follower) {
+    OutputLoop(OutputFollower follower, Leadership leadership) {
         this.follower = follower;
+        this.leadership = leadership;
     }
 
     @Override
@@ -50,7 +53,11 @@ class OutputLoop implements SmartLifecycle {
     private void run() {
         try {
             while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                follower.pass();
+                if (leadership.holds()) {
+                    follower.pass();
+                } else {
+                    follower.forget();
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,8 @@ import dev.slipway.control.access.SessionsChanged;
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.environment.EnvironmentChanged;
+import dev.slipway.control.event.Notices;
+import dev.slipway.control.event.Notices.Noticed;
 import dev.slipway.control.model.ModelCreated;
 import dev.slipway.control.model.ModelDeleted;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -32,7 +35,10 @@ class RoutePublisher implements SmartLifecycle {
     /** How soon a change is seen that told nobody here, as a session that ran out. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
+    private static final String SUBJECT = "routes";
+
     private final RouteVersions versions;
+    private final Notices notices;
     private final Semaphore changes = new Semaphore(0);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition newer = lock.newCondition();
@@ -41,8 +47,9 @@ class RoutePublisher implements SmartLifecycle {
     private volatile boolean running;
     private boolean failing;
 
-    RoutePublisher(RouteVersions versions) {
+    RoutePublisher(RouteVersions versions, Notices notices) {
         this.versions = versions;
+        this.notices = notices;
     }
 
     @TransactionalEventListener({
@@ -56,6 +63,13 @@ class RoutePublisher implements SmartLifecycle {
     })
     void refresh() {
         changes.release();
+    }
+
+    @EventListener
+    void hear(Noticed noticed) {
+        if (noticed.subject().equals(SUBJECT)) {
+            refresh();
+        }
     }
 
     /** The snapshot as soon as its version is another than {@code seen}, or nothing when that takes too long. */
@@ -111,7 +125,9 @@ class RoutePublisher implements SmartLifecycle {
 
     private void publishOnce() {
         try {
-            offer(versions.current());
+            if (offer(versions.current())) {
+                notices.send(SUBJECT);
+            }
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -121,13 +137,16 @@ class RoutePublisher implements SmartLifecycle {
         }
     }
 
-    private void offer(RouteSnapshot snapshot) {
+    /** Whether it is a new one here. */
+    private boolean offer(RouteSnapshot snapshot) {
         lock.lock();
         try {
-            if (latest == null || latest.version() != snapshot.version()) {
-                latest = snapshot;
-                newer.signalAll();
+            if (latest != null && latest.version() == snapshot.version()) {
+                return false;
             }
+            latest = snapshot;
+            newer.signalAll();
+            return true;
         } finally {
             lock.unlock();
         }

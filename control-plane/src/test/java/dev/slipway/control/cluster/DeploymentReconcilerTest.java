@@ -12,6 +12,7 @@ import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.leadership.Fence;
 import dev.slipway.control.model.ModelRepository;
 import java.io.IOException;
 import java.time.Duration;
@@ -123,7 +124,8 @@ class DeploymentReconcilerTest {
                     controlPlane.bean(ModelRepository.class),
                     controlPlane.bean(ReplicaRepository.class),
                     cluster,
-                    controlPlane.bean(ObservedReplicas.class));
+                    controlPlane.bean(ObservedReplicas.class),
+                    controlPlane.bean(Fence.class));
             try {
                 cluster.open(queue::add);
             } catch (IOException | InterruptedException e) {
@@ -159,6 +161,12 @@ class DeploymentReconcilerTest {
 
         @Override
         public void open(Consumer<String> changed) {}
+
+        @Override
+        public void takeUp() {}
+
+        @Override
+        public void close() {}
 
         @Override
         public Set<String> deployments() {

@@ -30,6 +30,14 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
+    public void takeUp() {}
+
+    @Override
+    public void close() {
+        changed = _ -> {};
+    }
+
+    @Override
     public Set<String> deployments() {
         return Set.copyOf(replicas.keySet());
     }

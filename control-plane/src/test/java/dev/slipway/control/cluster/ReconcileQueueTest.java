@@ -49,7 +49,7 @@ class ReconcileQueueTest {
 
     private String take() {
         try {
-            return queue.take().orElse("closed");
+            return queue.take(Duration.ofMinutes(1)).orElse("closed");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A replica as its cluster sees it: it listens, says whether it is ready, and ends. Files in its checkpoint tell it what to do. */
-final class ReplicaProgram {
+public final class ReplicaProgram {
 
     static void main(String[] settings) throws IOException {
         Path checkpoint = Path.of(setting(settings, "slipway.engine.checkpoint"));

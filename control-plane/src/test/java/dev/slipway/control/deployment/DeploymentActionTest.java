@@ -190,6 +190,31 @@ class DeploymentActionTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void aReplicaThatIsEndedLeavesAndTheLedgerSaysSo() {
+        Pushed pushed = push("replaced");
+        var status = new ReplicaStatus("r3pl1", ReplicaPhase.READY, "http://127.0.0.1:1", null);
+        ReplicaRepository replicas = controlPlane.bean(ReplicaRepository.class);
+        replicas.save(new Replica(status, pushed.id(), Instant.now(), Instant.now()));
+        assertThat(admin().delete(push("other").path() + "/replicas/r3pl1").status())
+                .isEqualTo(404);
+        admin().delete(pushed.path() + "/replicas/r3pl1").ok();
+        assertThat(replicas.findByDeploymentId(pushed.id())).allMatch(Replica::leaving);
+        assertThat(admin().get(pushed.model() + "/audit_logs?event_type_groups=REPLICA_TERMINATED")
+                        .ok()
+                        .get("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsBeingPromotedIsNotDeleted() {
+        Pushed promoted = push("promoting");
+        push("promoting");
+        Answer refused = admin().delete(promoted.path());
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text()).contains(promoted.id(), "production");
+    }
+
     private static Client admin() {
         return controlPlane.admin();
     }

@@ -2,19 +2,16 @@ package dev.slipway.control.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.control.Configs;
-import dev.slipway.control.config.ConfigParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final Deployment deployment = deployment("production", AutoscalingSettings.DEFAULT);
+    private final Deployment deployment = DeploymentSamples.pushed("production", AutoscalingSettings.DEFAULT, NOW);
 
     @Test
     void aFreshDeploymentWantsOneReplicaEvenWhereNoneStays() {
@@ -76,11 +73,6 @@ class DeploymentTest {
     void itMovesBetweenTheNumbersThatItsEnvironmentSays() {
         deployment.follow(AutoscalingSettings.DEFAULT.withMinReplica(3));
         assertThat(deployment.desiredReplicas()).isEqualTo(3);
-    }
-
-    private static Deployment deployment(@Nullable String promoteTo, AutoscalingSettings settings) {
-        Target target = new Target("one", null, "1x2", false, promoteTo, false, null, Duration.ofMinutes(10), settings);
-        return new Deployment("abcd123", "abcd1234", new ConfigParser().read(Configs.nano()), target, NOW);
     }
 
     private static List<ReplicaStatus> seen(ReplicaPhase phase) {

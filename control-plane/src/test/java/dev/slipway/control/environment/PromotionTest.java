@@ -6,7 +6,6 @@ import dev.slipway.control.Client.Answer;
 import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.control.deployment.DeploymentRepository;
-import dev.slipway.control.deployment.Deployments;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -362,8 +361,7 @@ class PromotionTest {
     }
 
     private void scale(String deployment, int replicas) {
-        controlPlane.bean(Deployments.class).scaleTo(deployment, replicas);
-        cluster.settle(deployment);
+        cluster.scale(deployment, replicas);
     }
 
     private Answer promote(String environment, String deployment) {

@@ -33,6 +33,11 @@ final class ReadyReplicas {
         });
     }
 
+    void scale(String deploymentId, int replicas) {
+        look(deploymentId, deployment -> deployment.scaleTo(replicas));
+        settle(deploymentId);
+    }
+
     void fail(String deploymentId, String reason) {
         look(deploymentId, deployment -> {
             match(deploymentId, 0);

@@ -62,7 +62,7 @@ class ApiKeyTest {
 
     @Test
     void aNewKeyWorksWithinTwoSecondsAndARevokedOneIsRefusedWithinOne() throws IOException {
-        String key = newKey("short-lived");
+        String key = newKey(personal("short-lived"));
         Api api = instance.anonymous().withKey(key);
         Await.until("the new key works", Duration.ofSeconds(2), () -> chatStatus(api), status -> status == 200);
         assertThat(api.get("/v1/models").status()).isEqualTo(200);
@@ -78,8 +78,49 @@ class ApiKeyTest {
     }
 
     @Test
+    void aKeyForAnEnvironmentIsRefusedInOthers() throws IOException {
+        Api api = instance.anonymous().withKey(newKey("""
+                {"name": "staging-only", "type": "WORKSPACE_INVOKE", "environment_names": ["staging"]}"""));
+        Await.until("the edge knows the key", Duration.ofSeconds(2), () -> chatStatus(api), status -> status == 403);
+        Reply refused = api.post("/v1/chat/completions", Chat.hello().json());
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().at("/error/type").asString()).isEqualTo("permission_error");
+        assertThat(api.get("/v1/models").status()).isEqualTo(403);
+    }
+
+    @Test
+    void whoAsksMoreOftenThanItsKeyAllowsIsToldWhenToComeBack() throws IOException {
+        Api api = instance.anonymous().withKey(newKey("""
+                {"name": "slow", "type": "WORKSPACE_INVOKE",
+                 "rate_limits": [{"type": "REQUEST", "unit": "MINUTE", "threshold": 2}]}"""));
+        Await.until("the limit is reached", Duration.ofSeconds(20), () -> chatStatus(api), status -> status == 429);
+        Reply refused = api.post("/v1/chat/completions", Chat.hello().json());
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().at("/error/type").asString()).isEqualTo("rate_limit_error");
+        assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow()))
+                .isBetween(1, 30);
+        assertThat(chatStatus(instance.api())).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyTellsWhenItWasUsedLast() throws IOException {
+        String key = newKey("""
+                {"name": "used", "type": "WORKSPACE_INVOKE"}""");
+        String path = "/v1/api_keys/" + key.split("\\.")[0];
+        assertThat(instance.api().get(path).json().path("last_used_at").isNull())
+                .isTrue();
+        Api api = instance.anonymous().withKey(key);
+        Await.until("the edge knows the key", Duration.ofSeconds(2), () -> chatStatus(api), status -> status == 200);
+        Await.until(
+                "its use is known",
+                Duration.ofSeconds(30),
+                () -> instance.api().get(path).json(),
+                shown -> shown.path("last_used_at").isString());
+    }
+
+    @Test
     void noFileOfTheDataDirectoryHasAKeysSecretInClear() throws IOException {
-        List<String> secrets = List.of(secret(instance.adminKey()), secret(newKey("looked-for")));
+        List<String> secrets = List.of(secret(instance.adminKey()), secret(newKey(personal("looked-for"))));
         try (Stream<Path> files = Files.walk(instance.data())) {
             assertThat(files.filter(Files::isRegularFile)
                             .filter(file -> !file.endsWith("admin-api-key"))
@@ -103,11 +144,15 @@ class ApiKeyTest {
         return api.post(chatPath, Chat.hello().with("max_tokens", 1).json()).status();
     }
 
-    private String newKey(String name) throws IOException {
-        Reply made = instance.api().post("/v1/api_keys", "{\"name\": \"" + name + "\", \"type\": \"PERSONAL\"}");
+    private String newKey(String request) throws IOException {
+        Reply made = instance.api().post("/v1/api_keys", request);
         String key = made.json().path("api_key").asString();
         assertThat(key).as(made.body()).matches("[A-Za-z0-9]{8}\\.[A-Za-z0-9_-]{43}");
         return key;
+    }
+
+    private static String personal(String name) {
+        return "{\"name\": \"" + name + "\", \"type\": \"PERSONAL\"}";
     }
 
     private static String secret(String key) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,9 +32,11 @@ public class DeploymentSecrets {
             missing = Set.copyOf(missing);
         }
 
-        /** The text without the values; what is so short that it is found in any text stays. */
+        /** The text without the values, or a line of one; what is so short that it is found in any text stays. */
         public String masked(String text) {
             List<String> longestFirst = values.values().stream()
+                    .flatMap(value ->
+                            Stream.concat(Stream.of(value), value.lines().map(String::strip)))
                     .filter(value -> value.length() >= SHORTEST)
                     .sorted(Comparator.comparing(String::length).reversed())
                     .toList();

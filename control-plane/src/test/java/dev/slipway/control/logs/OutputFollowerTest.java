@@ -2,6 +2,7 @@ package dev.slipway.control.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.control.SlipwayProperties;
 import dev.slipway.control.host.LogRotation;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +120,30 @@ class OutputFollowerTest {
         assertThat(lines())
                 .anySatisfy(line -> assertThat(line.message()).contains("lines were dropped here"))
                 .anySatisfy(line -> assertThat(line.level()).isEqualTo(LogLevel.WARNING));
+    }
+
+    @Test
+    void theSecretsOfADeploymentDoNotGetIntoItsLog() throws IOException {
+        String key = "-----BEGIN KEY-----\n  c2VjcmV0\n-----END KEY-----";
+        controlPlane
+                .admin()
+                .post("/v1/secrets", Map.of("name", "token", "value", "hf_1234"))
+                .ok();
+        controlPlane
+                .admin()
+                .post("/v1/secrets", Map.of("name", "key", "value", key))
+                .ok();
+        Map<String, Object> config = Configs.nanoWith("secrets", Map.of("token", "", "key", ""));
+        deployment = controlPlane
+                .admin()
+                .post("/v1/models", Configs.push("talkative", config))
+                .ok()
+                .at("/deployment/id")
+                .stringValue();
+        file = folder.resolve(deployment + "-abcde.log");
+        write("TRUSS_SECRET_token=hf_1234.\n" + key + "\n{\"message\":\"a hf_1234 b hf_1234\",\"level\":\"ERROR\"}\n");
+        follower().pass();
+        assertThat(messages()).endsWith("TRUSS_SECRET_token=***.", "***", "  ***", "***", "a *** b ***");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.slipway.control.access;
 
+import dev.slipway.control.loop.Loop;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,28 +8,22 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** When each key was used last, here and at the edges; written down now and then, since nobody needs it to the second. */
 @Component
-class KeyUses implements SmartLifecycle {
+class KeyUses extends Loop {
 
-    private static final Logger log = LoggerFactory.getLogger(KeyUses.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
-    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     KeyUses(JdbcTemplate jdbc, Clock clock) {
+        super("key-uses", "uses of API keys cannot be written now");
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -64,42 +59,9 @@ class KeyUses implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        stopped = new CountDownLatch(1);
-        Thread.ofVirtual().name("key-uses").start(this::writeWhileRunning);
-    }
-
-    @Override
-    public void stop() {
-        stopped.countDown();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return stopped.getCount() > 0;
-    }
-
-    private void writeWhileRunning() {
-        boolean failing = false;
-        try {
-            while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                failing = !tryToWrite(failing);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean tryToWrite(boolean failing) {
-        try {
-            write();
-            return true;
-        } catch (DataAccessException e) {
-            if (!failing) {
-                log.warn("uses of API keys cannot be written now, trying again: {}", e.getMessage());
-            }
-            return false;
-        }
+    protected Duration pass() {
+        write();
+        return PAUSE;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -3,14 +3,10 @@ package dev.slipway.control.environment;
 import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.event.Notices.Noticed;
 import dev.slipway.control.leadership.Leadership;
+import dev.slipway.control.loop.Loop;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -21,91 +17,38 @@ import org.springframework.transaction.event.TransactionalEventListener;
  */
 @Component
 @ConditionalOnProperty("slipway.runtime.java-args")
-class PromotionLoop implements SmartLifecycle {
+class PromotionLoop extends Loop {
 
-    private static final Logger log = LoggerFactory.getLogger(PromotionLoop.class);
-    private static final int SECONDS_WHILE_ONE_GOES_ON = 1;
+    private static final Duration WHILE_ONE_GOES_ON = Duration.ofSeconds(1);
 
     /** Finds what another process began and could not tell, and that this one leads now. */
-    private static final int SECONDS_WHILE_NONE_DOES = 5;
+    private static final Duration WHILE_NONE_DOES = Duration.ofSeconds(5);
 
     private final PromotionRepository promotions;
     private final PromotionSteps steps;
     private final Leadership leadership;
-    private final Semaphore changes = new Semaphore(0);
-    private @Nullable Thread thread;
-    private volatile boolean running;
-    private boolean failing;
 
     PromotionLoop(PromotionRepository promotions, PromotionSteps steps, Leadership leadership) {
+        super("promotions", "promotions cannot go on now");
         this.promotions = promotions;
         this.steps = steps;
         this.leadership = leadership;
     }
 
     @TransactionalEventListener({EnvironmentChanged.class, DeploymentObserved.class})
-    void wake() {
-        changes.release();
+    void hear() {
+        wake();
     }
 
     @EventListener
     void hear(Noticed noticed) {
-        changes.release();
+        wake();
     }
 
     @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("promotions").start(this::run);
-    }
-
-    /** Lets a pass in progress end: an interrupt would break its connection. */
-    @Override
-    public void stop() {
-        running = false;
-        changes.release();
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void run() {
-        try {
-            while (running) {
-                boolean any = pass();
-                changes.tryAcquire(any ? SECONDS_WHILE_ONE_GOES_ON : SECONDS_WHILE_NONE_DOES, TimeUnit.SECONDS);
-                changes.drainPermits();
-            }
-        } catch (InterruptedException _) {
-            running = false;
-        }
-    }
-
-    /** Whether there is anything to come back for soon. */
-    private boolean pass() {
-        if (!leadership.holds()) {
-            return false;
-        }
-        try {
-            List<String> ids = promotions.findRunningIds();
-            ids.forEach(steps::look);
-            failing = false;
-            return !ids.isEmpty();
-        } catch (RuntimeException e) {
-            if (!failing) {
-                log.warn("promotions cannot go on now, trying again: {}", e.toString());
-            }
-            failing = true;
-            return true;
-        }
+    protected Duration pass() {
+        List<String> ids = leadership.holds() ? promotions.findRunningIds() : List.of();
+        ids.forEach(steps::look);
+        return ids.isEmpty() ? WHILE_NONE_DOES : WHILE_ONE_GOES_ON;
     }
 }

@@ -1,14 +1,12 @@
 package dev.slipway.control.leadership;
 
 import dev.slipway.control.Identifiers;
+import dev.slipway.control.loop.Loop;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +15,7 @@ import org.springframework.stereotype.Component;
  * lease there, by the database's clock. One that dies is followed within {@link #TERM} and a try.
  */
 @Component
-public class Leadership implements Fence, SmartLifecycle {
+public class Leadership extends Loop implements Fence {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
@@ -29,13 +27,10 @@ public class Leadership implements Fence, SmartLifecycle {
 
     private final JdbcClient jdbc;
     private final String holder;
-    private final Semaphore stopped = new Semaphore(0);
     private volatile @Nullable Term term;
-    private volatile boolean running;
-    private @Nullable Thread thread;
-    private boolean failing;
 
     Leadership(JdbcClient jdbc, Identifiers identifiers) {
+        super("leadership", "the lease cannot be asked for");
         this.jdbc = jdbc;
         this.holder = identifiers.nextRecordId();
     }
@@ -71,58 +66,33 @@ public class Leadership implements Fence, SmartLifecycle {
                 .isPresent();
     }
 
+    /** Who is alone leads from the start. */
     @Override
     public void start() {
-        running = true;
         campaign();
-        thread = Thread.ofVirtual().name("leadership").start(this::campaignWhileRunning);
+        super.start();
     }
 
     /** Lets the next one follow at once. */
     @Override
     public void stop() {
-        running = false;
-        stopped.release();
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        super.stop();
         giveUp();
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void campaignWhileRunning() {
-        try {
-            while (running && !stopped.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                campaign();
-            }
-        } catch (InterruptedException _) {
-            running = false;
-        }
+    protected Duration pass() {
+        campaign();
+        return PAUSE;
     }
 
     private void campaign() {
-        try {
-            long until = System.nanoTime() + TERM.toNanos();
-            Optional<Long> token = takeOrKeep();
-            if (token.isPresent() != (term != null)) {
-                log.info("control plane {} {}", holder, token.isPresent() ? "leads" : "does not lead");
-            }
-            term = token.map(held -> new Term(held, until)).orElse(null);
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                log.warn("the lease cannot be asked for: {}", e.getMessage());
-            }
-            failing = true;
+        long until = System.nanoTime() + TERM.toNanos();
+        Optional<Long> token = takeOrKeep();
+        if (token.isPresent() != (term != null)) {
+            log.info("control plane {} {}", holder, token.isPresent() ? "leads" : "does not lead");
         }
+        term = token.map(held -> new Term(held, until)).orElse(null);
     }
 
     private Optional<Long> takeOrKeep() {

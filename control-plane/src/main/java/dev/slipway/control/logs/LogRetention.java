@@ -1,22 +1,18 @@
 package dev.slipway.control.logs;
 
 import dev.slipway.control.config.OperatorSettings;
+import dev.slipway.control.loop.Loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Keeps a day's table ready before the day begins, and drops those that are too old. */
 @Component
-class LogRetention implements SmartLifecycle {
+class LogRetention extends Loop {
 
     private static final Logger log = LoggerFactory.getLogger(LogRetention.class);
     private static final Duration PAUSE = Duration.ofMinutes(30);
@@ -24,9 +20,9 @@ class LogRetention implements SmartLifecycle {
     private final LogPartitions partitions;
     private final Clock clock;
     private final int days;
-    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     LogRetention(LogPartitions partitions, OperatorSettings settings, Clock clock) {
+        super("log-retention", "the tables of the log cannot be looked after now");
         this.partitions = partitions;
         this.clock = clock;
         this.days = settings.logRetentionDays();
@@ -55,36 +51,13 @@ class LogRetention implements SmartLifecycle {
     @Override
     public void start() {
         keepUp();
-        stopped = new CountDownLatch(1);
-        Thread.ofVirtual().name("log-retention").start(this::keepUpWhileRunning);
+        super.start();
     }
 
     @Override
-    public void stop() {
-        stopped.countDown();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return stopped.getCount() > 0;
-    }
-
-    private void keepUpWhileRunning() {
-        try {
-            while (!stopped.await(PAUSE.toSeconds(), TimeUnit.SECONDS)) {
-                tryToKeepUp();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void tryToKeepUp() {
-        try {
-            keepUp();
-        } catch (DataAccessException | TransactionException e) {
-            log.warn("the tables of the log cannot be looked after now, trying again: {}", e.getMessage());
-        }
+    protected Duration pass() {
+        keepUp();
+        return PAUSE;
     }
 
     private LocalDate today() {

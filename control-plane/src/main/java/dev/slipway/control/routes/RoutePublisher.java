@@ -7,18 +7,14 @@ import dev.slipway.control.deployment.DeploymentObserved;
 import dev.slipway.control.environment.EnvironmentChanged;
 import dev.slipway.control.event.Notices;
 import dev.slipway.control.event.Notices.Noticed;
+import dev.slipway.control.loop.Loop;
 import dev.slipway.control.model.ModelCreated;
 import dev.slipway.control.model.ModelDeleted;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -28,9 +24,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * then without one; while the database is away the last one stays.
  */
 @Component
-class RoutePublisher implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(RoutePublisher.class);
+class RoutePublisher extends Loop {
 
     /** How soon a change is seen that told nobody here, as a session that ran out. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
@@ -39,15 +33,12 @@ class RoutePublisher implements SmartLifecycle {
 
     private final RouteVersions versions;
     private final Notices notices;
-    private final Semaphore changes = new Semaphore(0);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition newer = lock.newCondition();
     private @Nullable RouteSnapshot latest;
-    private @Nullable Thread thread;
-    private volatile boolean running;
-    private boolean failing;
 
     RoutePublisher(RouteVersions versions, Notices notices) {
+        super("route-publisher", "routes cannot be read, the last ones stay");
         this.versions = versions;
         this.notices = notices;
     }
@@ -62,13 +53,13 @@ class RoutePublisher implements SmartLifecycle {
         SessionsChanged.class
     })
     void refresh() {
-        changes.release();
+        wake();
     }
 
     @EventListener
     void hear(Noticed noticed) {
         if (noticed.subject().equals(SUBJECT)) {
-            refresh();
+            wake();
         }
     }
 
@@ -87,54 +78,11 @@ class RoutePublisher implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("route-publisher").start(this::publishWhileRunning);
-    }
-
-    /** Lets a read in progress end: an interrupt would break its connection. */
-    @Override
-    public void stop() {
-        running = false;
-        changes.release();
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
+    protected Duration pass() {
+        if (offer(versions.current())) {
+            notices.send(SUBJECT);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void publishWhileRunning() {
-        try {
-            while (running) {
-                publishOnce();
-                changes.tryAcquire(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
-                changes.drainPermits();
-            }
-        } catch (InterruptedException _) {
-            running = false;
-        }
-    }
-
-    private void publishOnce() {
-        try {
-            if (offer(versions.current())) {
-                notices.send(SUBJECT);
-            }
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                log.warn("routes cannot be read, the last ones stay: {}", e.getMessage());
-            }
-            failing = true;
-        }
+        return REFRESH;
     }
 
     /** Whether it is a new one here. */

@@ -3,6 +3,7 @@ package dev.slipway.control.autoscaling;
 import dev.slipway.control.deployment.Deployment;
 import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
+import dev.slipway.control.deployment.StatusLog;
 import dev.slipway.control.leadership.Fence;
 import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.NotFoundException;
@@ -18,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 class ReplicaCounts {
 
     private final DeploymentRepository deployments;
+    private final StatusLog statuses;
     private final Fence fence;
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
@@ -25,11 +27,13 @@ class ReplicaCounts {
 
     ReplicaCounts(
             DeploymentRepository deployments,
+            StatusLog statuses,
             Fence fence,
             ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             Clock clock) {
         this.deployments = deployments;
+        this.statuses = statuses;
         this.fence = fence;
         this.publisher = publisher;
         this.jdbc = jdbc;
@@ -59,6 +63,7 @@ class ReplicaCounts {
         }
         if (deployment.wake()) {
             tell(deployment, 0, 0, "woken by a request");
+            statuses.tell(deployment);
         }
     }
 

@@ -61,12 +61,22 @@ class ClusterConfiguration {
     }
 
     @Bean
+    ReconcileQueue reconcileQueue() {
+        return new ReconcileQueue(System::nanoTime);
+    }
+
+    @Bean
+    ReconcileSignals reconcileSignals(ReconcileQueue queue, Notices notices) {
+        return new ReconcileSignals(queue, notices);
+    }
+
+    @Bean
     ReconcileLoop reconcileLoop(
             DeploymentReconciler reconciler,
             DeploymentRepository deployments,
             Cluster cluster,
             Leadership leadership,
-            Notices notices) {
-        return new ReconcileLoop(reconciler, deployments, cluster, leadership, notices);
+            ReconcileQueue queue) {
+        return new ReconcileLoop(reconciler, deployments, cluster, leadership, queue);
     }
 }

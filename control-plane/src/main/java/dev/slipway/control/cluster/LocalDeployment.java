@@ -46,11 +46,7 @@ final class LocalDeployment {
         takeNoteOfEnds(now);
         revision = plan.command().revision(workload.environment());
         replicas.forEach(replica -> replica.askBy(workload.probes()));
-        withdrawn(workload).forEach(LocalReplica::drain);
-        replicas.stream()
-                .filter(replica -> workload.leaving().contains(replica.id()))
-                .forEach(LocalReplica::stop);
-        stopSurplus(workload.replicas());
+        endUnwanted(workload);
         while (current().count() < workload.replicas() && backoff.mayStart(now)) {
             replicas.add(starter.start(workload, plan));
             ended.poll();
@@ -68,9 +64,25 @@ final class LocalDeployment {
         }
     }
 
+    /** No replica can be started any more; those that serve go on, for as long as one does. */
     void refuse(Workload workload, String reason, long now) throws IOException {
+        takeNoteOfEnds(now);
+        if (staying().anyMatch(replica -> replica.readySince() != null)) {
+            refusal = null;
+            ended.clear();
+            endUnwanted(workload);
+            return;
+        }
         stopAll(workload, now);
         refusal = reason;
+    }
+
+    private void endUnwanted(Workload workload) {
+        withdrawn(workload).forEach(LocalReplica::drain);
+        replicas.stream()
+                .filter(replica -> workload.leaving().contains(replica.id()))
+                .forEach(LocalReplica::stop);
+        stopSurplus(workload.replicas());
     }
 
     void stopAll(Workload workload, long now) throws IOException {

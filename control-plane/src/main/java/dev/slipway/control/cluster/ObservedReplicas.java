@@ -8,10 +8,8 @@ import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.deployment.ReplicaStatus;
+import dev.slipway.control.deployment.StatusLog;
 import dev.slipway.control.leadership.Fence;
-import dev.slipway.control.logs.DeploymentLog;
-import dev.slipway.control.logs.LogComponent;
-import dev.slipway.control.logs.LogLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,11 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ObservedReplicas {
 
-    private static final Logger log = LoggerFactory.getLogger(ObservedReplicas.class);
-
     private final DeploymentRepository deployments;
     private final ReplicaRepository replicas;
-    private final DeploymentLog deploymentLog;
+    private final StatusLog statuses;
     private final Fence fence;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -41,13 +35,13 @@ class ObservedReplicas {
     ObservedReplicas(
             DeploymentRepository deployments,
             ReplicaRepository replicas,
-            DeploymentLog deploymentLog,
+            StatusLog statuses,
             Fence fence,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.deployments = deployments;
         this.replicas = replicas;
-        this.deploymentLog = deploymentLog;
+        this.statuses = statuses;
         this.fence = fence;
         this.publisher = publisher;
         this.clock = clock;
@@ -79,17 +73,9 @@ class ObservedReplicas {
             changed |= failure.lasting() ? deployment.lose(failure.reason()) : deployment.fail(failure.reason());
         }
         if (changed) {
-            tell(deployment);
+            statuses.tell(deployment);
         }
         return changed;
-    }
-
-    private void tell(Deployment deployment) {
-        String reason = deployment.statusReason();
-        LogLevel level = reason == null ? LogLevel.INFO : LogLevel.ERROR;
-        String message = "the deployment is " + deployment.status() + (reason == null ? "" : ": " + reason);
-        deploymentLog.append(deployment.id(), LogComponent.DEPLOY, level, message);
-        log.info("deployment {}: {}", deployment.id(), message);
     }
 
     private boolean recordReplicas(String deploymentId, List<ReplicaStatus> seen, Instant now) {

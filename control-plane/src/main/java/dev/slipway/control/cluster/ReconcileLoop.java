@@ -1,11 +1,7 @@
 package dev.slipway.control.cluster;
 
-import dev.slipway.control.deployment.DeploymentChanged;
 import dev.slipway.control.deployment.DeploymentRepository;
-import dev.slipway.control.event.Notices;
-import dev.slipway.control.event.Notices.Noticed;
 import dev.slipway.control.leadership.Leadership;
-import dev.slipway.control.model.ModelDeleted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
-import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 
 /** The one thread that reconciles, while this process leads: takes ids from the queue, and puts them back for when to look again. */
 class ReconcileLoop implements SmartLifecycle {
@@ -29,14 +22,12 @@ class ReconcileLoop implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final Duration LOOK_PAUSE = Duration.ofSeconds(15);
-    private static final String SUBJECT = "deployment ";
 
     private final DeploymentReconciler reconciler;
     private final DeploymentRepository deployments;
     private final Cluster cluster;
     private final Leadership leadership;
-    private final Notices notices;
-    private final ReconcileQueue queue = new ReconcileQueue(System::nanoTime);
+    private final ReconcileQueue queue;
     private final Map<String, String> failures = new HashMap<>();
     private @Nullable Thread thread;
     private volatile boolean running;
@@ -48,39 +39,12 @@ class ReconcileLoop implements SmartLifecycle {
             DeploymentRepository deployments,
             Cluster cluster,
             Leadership leadership,
-            Notices notices) {
+            ReconcileQueue queue) {
         this.reconciler = reconciler;
         this.deployments = deployments;
         this.cluster = cluster;
         this.leadership = leadership;
-        this.notices = notices;
-    }
-
-    @TransactionalEventListener
-    void wake(DeploymentChanged changed) {
-        queue.add(changed.deploymentId());
-    }
-
-    @TransactionalEventListener
-    void clear(ModelDeleted deleted) {
-        deleted.deploymentIds().forEach(queue::add);
-    }
-
-    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-    void tellTheLeader(DeploymentChanged changed) {
-        notices.send(SUBJECT + changed.deploymentId());
-    }
-
-    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-    void tellTheLeader(ModelDeleted deleted) {
-        deleted.deploymentIds().forEach(id -> notices.send(SUBJECT + id));
-    }
-
-    @EventListener
-    void hear(Noticed noticed) {
-        if (noticed.subject().startsWith(SUBJECT)) {
-            queue.add(noticed.subject().substring(SUBJECT.length()));
-        }
+        this.queue = queue;
     }
 
     @Override

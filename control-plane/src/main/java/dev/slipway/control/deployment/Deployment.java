@@ -57,13 +57,9 @@ public class Deployment {
     @Column(updatable = false)
     private boolean keepPrevious;
 
-    private Instant deployDeadline;
+    @Embedded
+    private Attempt attempt;
 
-    @Column(updatable = false)
-    private long deployTimeout;
-
-    private long attempt;
-    private @Nullable Instant servedAt;
     private int desiredReplicas;
 
     @Column(name = "is_development", updatable = false)
@@ -101,9 +97,8 @@ public class Deployment {
         this.keepPrevious = target.keepPrevious();
         this.autoscalingSettings = target.autoscalingSettings();
         this.status = DeploymentStatus.BUILDING;
-        this.deployTimeout = target.deployTimeout().toSeconds();
         this.development = target.development();
-        begin(now);
+        this.attempt = Attempt.first(target.deployTimeout(), now);
         this.desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
         this.createdAt = now;
     }
@@ -122,27 +117,27 @@ public class Deployment {
                 replicas.size() - count(replicas, ReplicaPhase.EXITED),
                 desiredReplicas(),
                 updating,
-                served(),
-                now.isAfter(deployDeadline));
+                attempt.served(),
+                attempt.overdue(now));
         DeploymentStatus next = status.observed(seen);
         if (next == status) {
             return false;
         }
         become(next, next == DeploymentStatus.DEPLOY_FAILED ? "not ready before its deploy timeout" : null);
-        if (next == DeploymentStatus.ACTIVE && !served()) {
-            servedAt = now;
+        if (next == DeploymentStatus.ACTIVE) {
+            attempt = attempt.serving(now);
         }
         return true;
     }
 
     /** Its replicas do not get ready, and why; says whether that is news. */
     public boolean fail(String reason) {
-        return fail(status.failed(served()), reason);
+        return fail(status.failed(attempt.served()), reason);
     }
 
     /** What its replicas need is not there, so that none may run before a retry; says whether that is news. */
     public boolean lose(String reason) {
-        return fail(status.lost(served()), reason);
+        return fail(status.lost(attempt.served()), reason);
     }
 
     private boolean fail(DeploymentStatus next, String reason) {
@@ -166,15 +161,9 @@ public class Deployment {
             return false;
         }
         become(next, null);
-        begin(now);
+        attempt = attempt.next(now);
         desiredReplicas = Math.max(1, autoscalingSettings.minReplica());
         return true;
-    }
-
-    private void begin(Instant now) {
-        attempt++;
-        servedAt = null;
-        deployDeadline = now.plusSeconds(deployTimeout);
     }
 
     /** Ends every replica until somebody activates it; says whether that is news. */
@@ -314,20 +303,16 @@ public class Deployment {
         if (status.stopped()) {
             return 0;
         }
-        return served() ? desiredReplicas : Math.max(1, desiredReplicas);
-    }
-
-    private boolean served() {
-        return servedAt != null;
+        return attempt.served() ? desiredReplicas : Math.max(1, desiredReplicas);
     }
 
     /** Counts its pushes, activations and retries: what was seen in an earlier one says nothing about this one. */
     public long attempt() {
-        return attempt;
+        return attempt.number();
     }
 
     Duration deployTimeout() {
-        return Duration.ofSeconds(deployTimeout);
+        return Duration.ofSeconds(attempt.timeout());
     }
 
     /** Whether it is the one of its model that a draft push replaces. */

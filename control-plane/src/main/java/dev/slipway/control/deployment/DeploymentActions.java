@@ -22,22 +22,28 @@ class DeploymentActions {
 
     private final Deployments deployments;
     private final DeploymentRepository repository;
+    private final DeploymentNames names;
     private final JdbcClient jdbc;
     private final Events events;
+    private final StatusLog statuses;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
     DeploymentActions(
             Deployments deployments,
             DeploymentRepository repository,
+            DeploymentNames names,
             JdbcClient jdbc,
             Events events,
+            StatusLog statuses,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.deployments = deployments;
         this.repository = repository;
+        this.names = names;
         this.jdbc = jdbc;
         this.events = events;
+        this.statuses = statuses;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -55,6 +61,7 @@ class DeploymentActions {
         }
         if (deployment.activate(clock.instant())) {
             tell(Events.Type.MODEL_DEPLOYMENT_ACTIVATED, caller, deployment);
+            statuses.tell(deployment);
         }
     }
 
@@ -64,6 +71,7 @@ class DeploymentActions {
         Deployment deployment = deployments.lock(caller.organisationId(), modelId, id);
         if (deployment.deactivate()) {
             tell(Events.Type.MODEL_DEPLOYMENT_DEACTIVATED, caller, deployment);
+            statuses.tell(deployment);
         }
     }
 
@@ -81,14 +89,15 @@ class DeploymentActions {
                 caller,
                 Map.of("model_id", modelId, "deployment_id", deployment.id(), "retried", true));
         publisher.publishEvent(new DeploymentChanged(deployment.id()));
+        statuses.tell(deployment);
         return null;
     }
 
     @Transactional
     DeploymentResponse rename(String organisationId, String modelId, String id, String name) {
         Deployment deployment = deployments.lock(organisationId, modelId, id);
-        if (!name.equals(deployment.name()) && repository.existsByModelIdAndName(modelId, name)) {
-            throw new ConflictException("the model has a deployment with the name " + name);
+        if (!name.equals(deployment.name())) {
+            names.refuseIfTaken(modelId, name);
         }
         deployment.rename(name);
         return deployments.get(organisationId, modelId, deployment.id());

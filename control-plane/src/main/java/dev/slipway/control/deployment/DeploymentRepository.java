@@ -22,6 +22,8 @@ public interface DeploymentRepository extends Repository<Deployment, String> {
     /** Those that were pushed for an environment and have not reached it, the newest first. */
     List<Deployment> findByModelIdAndPromoteToOrderByCreatedAtDescId(String modelId, String environment);
 
+    Optional<Deployment> findByModelIdAndName(String modelId, String name);
+
     boolean existsByModelIdAndName(String modelId, String name);
 
     long countByModelId(String modelId);

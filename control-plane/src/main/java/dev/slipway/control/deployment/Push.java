@@ -12,7 +12,6 @@ import dev.slipway.control.engine.EnginePlan;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.Model;
 import dev.slipway.control.secret.StoredSecrets;
-import dev.slipway.control.web.ConflictException;
 import dev.slipway.control.web.InvalidRequestException;
 import dev.slipway.control.weights.LocalCheckpoints;
 import java.time.Clock;
@@ -31,11 +30,11 @@ public class Push {
 
     private static final Duration DEFAULT_DEPLOY_TIMEOUT = Duration.ofHours(1);
     private static final String PRODUCTION = "production";
-    private static final String DEVELOPMENT = "development";
     private static final String UNNAMED = "";
 
     private final PushedModels models;
     private final DeploymentRepository deployments;
+    private final DeploymentNames names;
     private final LocalCheckpoints checkpoints;
     private final StoredSecrets secrets;
     private final Identifiers identifiers;
@@ -47,6 +46,7 @@ public class Push {
     Push(
             PushedModels models,
             DeploymentRepository deployments,
+            DeploymentNames names,
             LocalCheckpoints checkpoints,
             StoredSecrets secrets,
             Identifiers identifiers,
@@ -56,6 +56,7 @@ public class Push {
             Clock clock) {
         this.models = models;
         this.deployments = deployments;
+        this.names = names;
         this.checkpoints = checkpoints;
         this.secrets = secrets;
         this.identifiers = identifiers;
@@ -132,11 +133,10 @@ public class Push {
     }
 
     private Target complete(PushTarget target, PushedConfig pushed, ParsedConfig config, Model model) {
-        long earlier = deployments.countByModelId(model.id());
         boolean first = !target.development() && deployments.countByModelIdAndDevelopment(model.id(), false) == 0;
         Integer minutes = target.deployTimeoutMinutes();
         return new Target(
-                target.development() ? free(DEVELOPMENT, model) : name(target.deploymentName(), model, earlier),
+                names.choose(model, target),
                 pushed.storedText(),
                 InstanceTypeResponse.name(config.config().resources()),
                 target.development(),
@@ -145,29 +145,6 @@ public class Push {
                 target.labels(),
                 minutes == null ? DEFAULT_DEPLOY_TIMEOUT : Duration.ofMinutes(minutes),
                 AutoscalingSettings.DEFAULT.withMinReplica(target.minReplica()));
-    }
-
-    private String name(@Nullable String wanted, Model model, long earlier) {
-        if (wanted != null) {
-            if (deployments.existsByModelIdAndName(model.id(), wanted)) {
-                throw new ConflictException("the model has a deployment with the name " + wanted);
-            }
-            return wanted;
-        }
-        return numbered("deployment", earlier + 1, model);
-    }
-
-    /** A name that nobody chose gives way to one that somebody did. */
-    private String free(String name, Model model) {
-        return deployments.existsByModelIdAndName(model.id(), name) ? numbered(name, 2, model) : name;
-    }
-
-    private String numbered(String name, long from, Model model) {
-        long number = from;
-        while (deployments.existsByModelIdAndName(model.id(), name + "-" + number)) {
-            number++;
-        }
-        return name + "-" + number;
     }
 
     private @Nullable String promoteTo(@Nullable String environment, Model model, boolean first) {

@@ -301,6 +301,18 @@ class LocalClusterTest {
         assertThat(seen.failure().orElseThrow().reason()).contains("hf-token");
     }
 
+    @Test
+    void whatServesGoesOnWhenWhatItNeedsIsGoneUntilItEnds() throws Exception {
+        runUntil(2, LocalClusterTest::allReady);
+        secrets = new DeploymentSecrets.Named(Map.of(), Set.of("hf-token"));
+        data.records().replicas().getFirst().process().kill();
+        Observation seen = runUntil(2, observation -> observation.replicas().size() == 1);
+        assertThat(seen.failure()).isEmpty();
+        data.records().replicas().getFirst().process().kill();
+        seen = runUntil(2, observation -> observation.failure().isPresent());
+        assertThat(seen.replicas()).isEmpty();
+    }
+
     private LocalCluster newControlPlane(Map<String, String> environment) throws IOException, InterruptedException {
         var next = new LocalCluster(
                 new LocalProcesses(data, environment),

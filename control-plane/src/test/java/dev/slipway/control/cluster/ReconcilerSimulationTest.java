@@ -9,7 +9,7 @@ import dev.slipway.control.deployment.DeploymentStatus;
 import dev.slipway.control.deployment.Replica;
 import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaStatus;
-import dev.slipway.control.logs.DeploymentLog;
+import dev.slipway.control.deployment.StatusLog;
 import dev.slipway.control.logs.NoDeploymentLog;
 import java.io.IOException;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class ReconcilerSimulationTest {
 
     private static final int SCHEDULES = Integer.getInteger("slipway.schedules", 5_000);
     private static final int STEPS = 60;
-    private static final DeploymentLog LOG = new NoDeploymentLog();
+    private static final StatusLog LOG = new StatusLog(new NoDeploymentLog());
     private static final long FIRST_SEED = Long.getLong("slipway.seed", 1);
 
     @Test

@@ -99,6 +99,7 @@ class OpenApiShape {
             records.forEach((name, type) ->
                     describe(description.getComponents().getSchemas().get(name), type));
             session(description);
+            StandIns.describe(description.getPaths());
         };
     }
 

@@ -101,6 +101,9 @@ record Rollout(Kind kind, int surge, int unavailable, Duration pause, int most) 
                     ? whole
                     : whole.withSettledAt(now).withPercent(ALL / RAMP_STEPS);
         }
+        if (candidate.ready() == 0) { // from the beginning, once there are some again
+            return whole.withStep(at.total(), now).withPercent(0);
+        }
         long steps = 1 + RAMP_STEPS * Duration.between(at.settledAt(), now).toMillis() / pause.toMillis();
         return steps > RAMP_STEPS
                 ? at.ended(PromotionStatus.SUCCEEDED, null)
@@ -129,7 +132,9 @@ record Rollout(Kind kind, int surge, int unavailable, Duration pause, int most) 
     /** The same steps with the sides exchanged; a candidate that is gone gives up its place at once. */
     private Progress back(Progress at, Seen seen, Instant now) {
         int ready = seen.previous().ready();
-        if (ready >= at.total() || now.isAfter(at.stepAt().plus(PATIENCE))) {
+        boolean onlyCandidateServes = ready == 0 && seen.candidate().ready() > 0;
+        boolean late = now.isAfter(at.stepAt().plus(PATIENCE));
+        if (ready >= at.total() || late && !onlyCandidateServes) {
             return at.ended(at.error() == null ? PromotionStatus.CANCELED : PromotionStatus.FAILED, at.error());
         }
         boolean gone = seen.candidate().failure() != null;

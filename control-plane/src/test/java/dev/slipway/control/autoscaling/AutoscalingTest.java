@@ -69,6 +69,23 @@ class AutoscalingTest {
     }
 
     @Test
+    void productionStandsForTheDeploymentThatServesThereAndADevelopmentDeploymentKeepsItsBounds() {
+        Map<String, Object> draft = Map.of("config", Configs.nano(), "is_development", true);
+        controlPlane
+                .admin()
+                .post("/v1/models/" + model + "/deployments", Map.of("source", Map.of("deployment", draft)))
+                .ok();
+        serveInProduction();
+        assertThat(patchOf("production", "{\"max_replica\": 3}").status()).isEqualTo(200);
+        assertThat(get("").at("/autoscaling_settings/max_replica").intValue()).isEqualTo(3);
+        assertThat(patchOf("development", "{\"scale_down_delay\": 60}").status())
+                .isEqualTo(200);
+        Answer refused = patchOf("development", "{\"max_replica\": 2}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("message").stringValue()).contains("max_replica", "development");
+    }
+
+    @Test
     void allEightSettingsAreKept() {
         patch("""
                         {"min_replica": 0, "max_replica": 7, "autoscaling_window": 600, "scale_down_delay": 120,
@@ -144,6 +161,20 @@ class AutoscalingTest {
     }
 
     @Test
+    void whatASilentEdgeSaidLastCountsNoMore() {
+        become("ACTIVE");
+        report("edge-1", 3, 0, 3);
+        report("edge-2", 1, 0, 1);
+        jdbc().sql("update edge_loads set reported_at = now() - interval '6 seconds' where edge_id = 'edge-1'")
+                .update();
+        assertThat(get("/scaling").get("in_flight").intValue()).isEqualTo(1);
+        forgetReports();
+        Autoscaler autoscaler = controlPlane.bean(Autoscaler.class);
+        autoscaler.tick();
+        assertThat(get("/scaling").get("reason").stringValue()).contains("no edge reports");
+    }
+
+    @Test
     void aParkedRequestWakesWhatWasScaledToZero() {
         become("SCALED_TO_ZERO");
         report("edge-1", 0, 1, 0.1);
@@ -188,10 +219,7 @@ class AutoscalingTest {
 
     @Test
     void settingsFollowToTheEnvironmentThatTheDeploymentServes() {
-        jdbc().sql("update environments set current_deployment_id = :id where model_id = :model")
-                .param("id", deployment)
-                .param("model", model)
-                .update();
+        serveInProduction();
         patch("{\"max_replica\": 5}").ok();
         JsonNode production = controlPlane
                 .admin()
@@ -199,6 +227,22 @@ class AutoscalingTest {
                 .ok();
         assertThat(production.at("/autoscaling_settings/max_replica").intValue())
                 .isEqualTo(5);
+    }
+
+    private void serveInProduction() {
+        jdbc().sql("update environments set current_deployment_id = :id where model_id = :model")
+                .param("id", deployment)
+                .param("model", model)
+                .update();
+    }
+
+    private Answer patchOf(String standIn, String body) {
+        return controlPlane
+                .admin()
+                .send(
+                        "PATCH",
+                        "/v1/models/" + model + "/deployments/" + standIn + "/autoscaling_settings",
+                        body.getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer patch(String body) {

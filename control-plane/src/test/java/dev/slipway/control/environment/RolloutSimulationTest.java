@@ -36,6 +36,7 @@ class RolloutSimulationTest {
         private Instant now = Instant.parse("2026-11-25T12:00:00Z");
         private Progress stored;
         private @Nullable String failure;
+        private boolean forced;
 
         Run(long seed) {
             this.seed = seed;
@@ -86,12 +87,13 @@ class RolloutSimulationTest {
                 return;
             }
             switch (random.nextInt(60)) {
-                case 0 -> store(stored.status().advancing() ? stored.in(PromotionStatus.PAUSED, now) : stored);
+                case 0 -> pause();
                 case 1, 2, 3, 4 -> resume();
-                case 5 -> store(rollout.kind() == Kind.ROLL ? stored.back(stored.error(), now) : stored);
+                case 5 -> cancel();
                 case 6 ->
                     previous.wanted +=
                             previous.wanted > 0 && candidate.wanted + previous.wanted < rollout.most() ? 1 : 0;
+                case 7 -> force();
                 default -> {}
             }
             if (passes > MANY / 4) {
@@ -99,13 +101,37 @@ class RolloutSimulationTest {
             }
         }
 
+        private void pause() {
+            boolean may = rollout.kind() == Kind.ROLL && stored.status().advancing();
+            store(may ? stored.in(PromotionStatus.PAUSED, now) : stored);
+        }
+
         private void resume() {
             store(stored.status() == PromotionStatus.PAUSED ? stored.in(PromotionStatus.RAMPING_UP, now) : stored);
         }
 
+        private void cancel() {
+            store(
+                    rollout.kind() == Kind.ROLL
+                            ? stored.back(stored.error(), now)
+                            : stored.ended(PromotionStatus.CANCELED, null));
+        }
+
+        private void force() {
+            switch (random.nextInt(6)) {
+                case 0 -> {
+                    forced = true;
+                    store(stored.ended(PromotionStatus.CANCELED, null));
+                }
+                case 1 -> store(candidate.ready > 0 ? stored.ended(PromotionStatus.SUCCEEDED, null) : stored);
+                default -> {}
+            }
+        }
+
+        /** What it writes is in force later, as the cluster gets round to it. */
         private void pass() {
             Progress next = rollout.next(stored, new Seen(candidate.side(failure), previous.side(null)), now);
-            assertStep(next);
+            assertTraffic(next);
             store(next);
             candidate.want(stored.candidateReplicas());
             previous.want(stored.previousReplicas());
@@ -116,19 +142,18 @@ class RolloutSimulationTest {
             stored = next;
         }
 
-        private void assertStep(Progress next) {
-            assertThat(next.percent()).as("percent of seed %d: %s", seed, next).isBetween(0, 100);
-            if (next.percent() > 0
-                    && next.percent() != stored.percent()
-                    && !next.status().ended()) {
-                assertThat(candidate.ready)
-                        .as("seed %d sends to nobody: %s", seed, next)
-                        .isPositive();
+        private void assertTraffic(Progress next) {
+            String story = "seed %d, %s: %s".formatted(seed, rollout, next);
+            assertThat(next.percent()).as(story).isBetween(0, 100);
+            if (next.status().ended() || next.status() == PromotionStatus.PAUSED) {
+                return;
             }
-            if (!next.status().ended()) {
-                assertThat(next.previousReplicas())
-                        .as("seed %d: %s", seed, next)
-                        .isPositive();
+            assertThat(next.previousReplicas()).as(story).isPositive();
+            if (next.percent() > 0) {
+                assertThat(candidate.ready).as(story).isPositive();
+            }
+            if (rollout.kind() == Kind.ROLL && next.percent() > 0 && next.percent() < 100) {
+                assertThat(previous.ready).as(story).isPositive();
             }
         }
 
@@ -153,9 +178,21 @@ class RolloutSimulationTest {
                     .isEqualTo(stored.total())
                     .isGreaterThanOrEqualTo(total);
             assertThat(stored.status() == PromotionStatus.FAILED).isEqualTo(stored.error() != null);
+            assertSomebodyServes(moved);
         }
 
-        /** Replicas of one side; those too many go at once. */
+        /** All requests go to a side that can answer them, if there is one and nobody forced anything else. */
+        private void assertSomebodyServes(boolean moved) {
+            int serving = moved ? candidate.ready : previous.ready;
+            int leaving = moved ? previous.ready : candidate.ready;
+            if (!forced && (moved || rollout.kind() == Kind.ROLL)) {
+                assertThat(serving > 0 || leaving == 0)
+                        .as("served after seed %d, %s: %s", seed, rollout, stored)
+                        .isTrue();
+            }
+        }
+
+        /** Replicas of one side; those too many go some time later. */
         private final class Replicas {
 
             private int wanted;
@@ -170,11 +207,13 @@ class RolloutSimulationTest {
 
             void want(int replicas) {
                 wanted = replicas;
-                ready = Math.min(ready, wanted);
-                live = Math.min(live, wanted);
             }
 
             void happen(boolean mayGetReady) {
+                if (random.nextBoolean()) {
+                    ready = Math.min(ready, wanted);
+                    live = Math.min(live, wanted);
+                }
                 if (!reliable && ready > 0 && random.nextInt(40) == 0) {
                     lose(1);
                 }

@@ -45,6 +45,28 @@ class RolloutTest {
     }
 
     @Test
+    void aRampWhoseCandidateLostAllReplicasBeginsAnewWhenItHasThemBack() {
+        Rollout ramp = new Rollout(Kind.RAMP, 0, 0, Duration.ofSeconds(100), 10);
+        Progress half = settle(ramp, Progress.begin(2, 0, 2, NOON), seen(ready(2), ready(2)), NOON);
+        half = ramp.next(half, seen(ready(2), ready(2)), NOON.plusSeconds(50));
+        assertThat(half.percent()).isEqualTo(60);
+        Progress lost = ramp.next(half, seen(ready(0), ready(2)), NOON.plusSeconds(500));
+        assertThat(lost.status()).isEqualTo(PromotionStatus.RELEASING);
+        assertThat(lost.percent()).isZero();
+        Progress again = ramp.next(lost, seen(ready(2), ready(2)), NOON.plusSeconds(510));
+        assertThat(again.percent()).isEqualTo(10);
+    }
+
+    @Test
+    void theWayBackDoesNotEndWhileOnlyTheCandidateServes() {
+        Rollout roll = new Rollout(Kind.ROLL, 1, 0, Duration.ZERO, 10);
+        Progress back = Progress.begin(2, 1, 1, NOON).back(null, NOON);
+        Instant late = NOON.plus(Rollout.PATIENCE).plusSeconds(1);
+        assertThat(roll.next(back, seen(ready(1), ready(0)), late).status()).isEqualTo(PromotionStatus.RAMPING_DOWN);
+        assertThat(roll.next(back, seen(ready(1), ready(1)), late).status()).isEqualTo(PromotionStatus.CANCELED);
+    }
+
+    @Test
     void aSurgeReplacesAsManyAsAreReadyAndKeepsTheTotal() {
         Rollout roll = new Rollout(Kind.ROLL, 1, 0, Duration.ZERO, 10);
         assertThat(walk(roll, 4))

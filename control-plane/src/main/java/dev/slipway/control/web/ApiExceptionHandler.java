@@ -25,6 +25,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -93,6 +94,14 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> badQuery(InvalidParameterException e) {
         return answer(HttpStatus.BAD_REQUEST, new Problem(message(e), "bad_request"));
+    }
+
+    /** The firewall looks at parameters and headers only when somebody asks for them. */
+    @ExceptionHandler
+    ResponseEntity<Object> rejected(RequestRejectedException e) {
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                new Problem("a parameter or a header has characters that are not allowed", "bad_request"));
     }
 
     @ExceptionHandler({DataIntegrityViolationException.class, ConcurrencyFailureException.class})

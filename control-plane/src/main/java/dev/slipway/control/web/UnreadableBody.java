@@ -28,7 +28,8 @@ final class UnreadableBody {
 
     private static Problem mismatch(MismatchedInputException e) {
         Object value = e instanceof InvalidFormatException format ? format.getValue() : null;
-        var violation = new ConfigViolation(path(e), value, "must be " + expected(e.getTargetType()));
+        String path = path(e).isEmpty() ? "body" : path(e);
+        var violation = new ConfigViolation(path, value, "must be " + expected(e.getTargetType()));
         return new Problem(violation.message(), "invalid_request", List.of(violation));
     }
 

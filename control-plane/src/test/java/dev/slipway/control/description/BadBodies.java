@@ -37,6 +37,22 @@ final class BadBodies {
             "9".repeat(5000),
             "\"" + "x".repeat(200_000) + "\"");
 
+    private static final List<String> DOCUMENTS = List.of(
+            "{models{id name versions{id semver current_deployment_status}}}",
+            "query($a: String!) { model_version(id: $a) { id } }",
+            "mutation { create_model_from_truss(s3_key: null) { id } }",
+            "mutation($a: String) { create_environment(name: $a) { name } }",
+            "{__schema{types{name}}}",
+            "{model(id: 5) { id }}",
+            "{model(name: \"\\ud800\") { id }}",
+            "subscription { x }",
+            "query A { models { id } } query B { models { id } }",
+            "fragment F on Nothing { x } { ...F }",
+            "{" + "a{".repeat(3000),
+            "{ models @include(if: 5) { id } }",
+            "mutation {}",
+            "{");
+
     private static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -83,6 +99,18 @@ final class BadBodies {
         this.random = random;
         this.description = description;
         this.known = known;
+    }
+
+    /** A GraphQL request, or what is none. */
+    byte[] nextDocument() {
+        if (random.nextInt(3) == 0) {
+            return next(JSON.objectNode());
+        }
+        ObjectNode request = JSON.objectNode();
+        request.set("query", random.nextInt(5) == 0 ? junk(0) : JSON.stringNode(any(DOCUMENTS)));
+        request.set("variables", random.nextInt(3) == 0 ? JSON.objectNode() : junk(0));
+        request.set("operationName", random.nextInt(3) == 0 ? junk(0) : JSON.nullNode());
+        return JsonMapper.shared().writeValueAsBytes(request);
     }
 
     byte[] next(JsonNode schema) {

@@ -62,6 +62,11 @@ final class BadCalls {
             "sources",
             "output_format");
 
+    /** Names that no operation knows, and that no program should read. */
+    private static final List<String> STRANGE_NAMES = List.of(
+            "%00",
+            ".%03J", "%F3%BD%80%A1%0D", "%E8%8A%9D%C2%AE%F3%8E%99%91", "a%5Bb%5D", "%5B0%5D", "includes%5B9999999%5D");
+
     private static final List<String> VALUES = List.of(
             "",
             "0",
@@ -162,6 +167,9 @@ final class BadCalls {
         for (int i = random.nextInt(4); i > 0; i--) {
             boolean described = !operation.queries().isEmpty() && random.nextInt(3) > 0;
             parts.add(any(described ? operation.queries() : QUERIES) + "=" + value());
+        }
+        if (random.nextInt(8) == 0) {
+            parts.add(any(STRANGE_NAMES) + "=" + value());
         }
         return parts.isEmpty() ? "" : "?" + String.join("&", parts);
     }

@@ -107,6 +107,18 @@ class BadInputTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void noDocumentBreaksTheServer() {
+        System.out.println("seed " + SEED);
+        BadBodies bodies = new BadBodies(new Random(SEED), DESCRIPTION, List.copyOf(ours.values()));
+        List<String> broken = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            Call call = new Call("POST", "/graphql/", "application/json", bodies.nextDocument());
+            fault(call, controlPlane.admin()).ifPresent(broken::add);
+        }
+        assertThat(broken).as("seed " + SEED).isEmpty();
+    }
+
     private static Optional<String> fault(Call call, Client caller) {
         Answer answer = caller.with("Content-Type", call.contentType()).send(call.method(), call.path(), call.body());
         boolean well = answer.status() < 400

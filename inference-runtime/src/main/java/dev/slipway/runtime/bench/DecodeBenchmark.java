@@ -1,5 +1,6 @@
 package dev.slipway.runtime.bench;
 
+import dev.slipway.runtime.bench.TimedOps.Operation;
 import dev.slipway.runtime.cpu.CpuOps;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.GptOss;
@@ -9,7 +10,9 @@ import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.weights.Checkpoint;
 import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * CPU time of the CPU engine on a checkpoint directory: a prompt of made-up tokens, then greedy decoding of one sequence, end of
@@ -23,12 +26,14 @@ public final class DecodeBenchmark {
     private static final int WARM_UP_ROUNDS = 3;
 
     private final GptOss model;
+    private final TimedOps ops;
     private final KvCache cache;
     private final int[] pages;
     private final float[] logits;
 
-    private DecodeBenchmark(GptOss model, KvCache cache) {
+    private DecodeBenchmark(GptOss model, TimedOps ops, KvCache cache) {
         this.model = model;
+        this.ops = ops;
         this.cache = cache;
         this.pages = IntStream.range(0, cache.blocks()).toArray();
         this.logits = new float[model.config().vocabSize()];
@@ -51,10 +56,11 @@ public final class DecodeBenchmark {
         ModelConfig config = ModelConfig.read(options.model());
         int positions = Math.max(options.prompt() + options.tokens(), WARM_UP_PROMPT + WARM_UP_TOKENS);
         try (Checkpoint checkpoint = Checkpoint.open(options.model());
-                CpuOps ops = new CpuOps(config, ModelWeights.from(config, checkpoint), options.threads())) {
+                TimedOps ops =
+                        new TimedOps(new CpuOps(config, ModelWeights.from(config, checkpoint), options.threads()))) {
             GptOss model = new GptOss(config, ops);
             try (KvCache cache = model.newCache(positions / BLOCK_SIZE + 1, BLOCK_SIZE)) {
-                new DecodeBenchmark(model, cache).measure(options);
+                new DecodeBenchmark(model, ops, cache).measure(options);
             }
         }
     }
@@ -69,6 +75,7 @@ public final class DecodeBenchmark {
         prefill(options.prompt());
         double prefilled = CpuTime.userMillis();
         long clockPrefilled = System.nanoTime();
+        ops.reset();
         decode(options.prompt(), options.tokens());
         double decoded = CpuTime.userMillis();
         long clockDecoded = System.nanoTime();
@@ -76,15 +83,30 @@ public final class DecodeBenchmark {
                 Locale.ROOT,
                 "{\"decode_cpu_ms_per_token\": %.3f, \"prefill_cpu_ms_per_token\": %.3f, "
                         + "\"decode_wall_ms_per_token\": %.3f, \"prefill_wall_ms_per_token\": %.3f, "
+                        + "\"median_cpu_ms\": {%s}, "
                         + "\"layers\": %d, \"threads\": %d, \"tokens\": %d, \"prompt\": %d}%n",
                 (decoded - prefilled) / options.tokens(),
                 (prefilled - start) / options.prompt(),
                 (clockDecoded - clockPrefilled) / 1e6 / options.tokens(),
                 (clockPrefilled - clock) / 1e6 / options.prompt(),
+                medians(),
                 model.config().numHiddenLayers(),
                 options.threads(),
                 options.tokens(),
                 options.prompt());
+    }
+
+    /** Of one layer and of each operation while decoding. */
+    private String medians() {
+        double layer = Stream.of(Operation.values())
+                .filter(operation -> operation != Operation.LOGITS)
+                .mapToDouble(ops::median)
+                .sum();
+        String operations = Stream.of(Operation.values())
+                .map(operation -> "\"%s\": %.3f"
+                        .formatted(operation.name().toLowerCase(Locale.ROOT), ops.median(operation)))
+                .collect(Collectors.joining(", "));
+        return "\"layer\": %.3f, %s".formatted(layer, operations);
     }
 
     private void prefill(int prompt) {

@@ -1,5 +1,7 @@
 package dev.slipway.runtime;
 
+import dev.slipway.runtime.tokenizer.TokenizerException;
+import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -20,6 +22,8 @@ final class StartFailure {
             case PortInUseException taken ->
                 "port %d is taken; choose another with --server.port".formatted(taken.getPort());
             case BindException bind when wrongType(bind) instanceof String line -> line;
+            case InvalidCheckpointException invalid -> said(invalid);
+            case TokenizerException invalid -> said(invalid);
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
             default -> failure.getCause() == null ? said(failure) : reason(failure.getCause());
         };

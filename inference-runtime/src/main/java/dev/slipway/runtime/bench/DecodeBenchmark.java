@@ -103,8 +103,8 @@ public final class DecodeBenchmark {
                 .mapToDouble(ops::median)
                 .sum();
         String operations = Stream.of(Operation.values())
-                .map(operation -> "\"%s\": %.3f"
-                        .formatted(operation.name().toLowerCase(Locale.ROOT), ops.median(operation)))
+                .map(operation ->
+                        "\"%s\": %.3f".formatted(operation.name().toLowerCase(Locale.ROOT), ops.median(operation)))
                 .collect(Collectors.joining(", "));
         return "\"layer\": %.3f, %s".formatted(layer, operations);
     }

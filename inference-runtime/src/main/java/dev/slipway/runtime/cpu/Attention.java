@@ -6,6 +6,7 @@ import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.tensor.VectorExp;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -177,7 +178,8 @@ final class Attention {
     private static float exponentials(float[] values, int from, int to, float largest) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = from; i < to; i += COUNT) {
-            FloatVector exp = Lanes.exp(FloatVector.fromArray(FLOATS, values, i).sub(largest));
+            FloatVector exp =
+                    VectorExp.exp(FloatVector.fromArray(FLOATS, values, i).sub(largest));
             exp.intoArray(values, i);
             sum = sum.add(exp);
         }

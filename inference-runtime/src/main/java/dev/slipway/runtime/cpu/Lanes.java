@@ -1,8 +1,8 @@
 package dev.slipway.runtime.cpu;
 
+import dev.slipway.runtime.tensor.VectorExp;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -16,8 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
 
-    static final VectorSpecies<Float> FLOATS =
-            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> FLOATS = VectorExp.FLOATS;
     static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     static final int COUNT = FLOATS.length();
     static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
@@ -37,13 +36,6 @@ final class Lanes {
     private static final VectorShuffle<Float> LAST_TWO = shuffle(i -> 2 + (i & 1));
     private static final VectorShuffle<Float> EVEN = shuffle(i -> 2 * i % COUNT);
     private static final VectorShuffle<Float> ODD = shuffle(i -> (2 * i + 1) % COUNT);
-
-    private static final float LOG2_E = 1.4426950408889634f;
-    private static final float LN_2_HIGH = 0.693359375f;
-    private static final float LN_2_LOW = -2.12194440e-4f;
-    private static final float ROUNDING = 12_582_912f;
-    private static final float LOWEST_EXPONENT = -87f;
-    private static final float HIGHEST_EXPONENT = 88f;
 
     private Lanes() {}
 
@@ -108,23 +100,6 @@ final class Lanes {
     /** Every second value of the two vectors' sequence, from the second on. */
     static FloatVector odds(FloatVector a, FloatVector b) {
         return a.rearrange(ODD).blend(b.rearrange(ODD), UPPER_HALVES);
-    }
-
-    /** e^x within 2 units in the last place for x from -87 to 88; beyond that as for the nearer bound. */
-    static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(LOWEST_EXPONENT).min(HIGHEST_EXPONENT);
-        FloatVector shifted = bounded.fma(broadcast(LOG2_E), broadcast(ROUNDING));
-        FloatVector power = shifted.sub(ROUNDING);
-        FloatVector r = power.fma(broadcast(-LN_2_HIGH), bounded);
-        r = power.fma(broadcast(-LN_2_LOW), r);
-        FloatVector p = r.fma(broadcast(1.9875691500e-4f), broadcast(1.3981999507e-3f));
-        p = p.fma(r, broadcast(8.3334519073e-3f));
-        p = p.fma(r, broadcast(4.1665795894e-2f));
-        p = p.fma(r, broadcast(1.6666665459e-1f));
-        p = p.fma(r, broadcast(5.0000001201e-1f));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
     static FloatVector broadcast(float value) {

@@ -3,6 +3,7 @@ package dev.slipway.runtime.cpu;
 import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 
+import dev.slipway.runtime.tensor.VectorExp;
 import jdk.incubator.vector.FloatVector;
 
 /** Gates (even) and ups (odd) to g · sigmoid(1.702 g) · (u + 1); g is bounded above, u on both sides. */
@@ -20,7 +21,7 @@ final class SwiGlu {
             FloatVector gate = Lanes.evens(a, b).min(limit);
             FloatVector up = Lanes.odds(a, b).min(limit).max(-limit);
             FloatVector sigmoid =
-                    Lanes.broadcast(1).div(Lanes.exp(gate.mul(-ALPHA)).add(1));
+                    Lanes.broadcast(1).div(VectorExp.exp(gate.mul(-ALPHA)).add(1));
             gate.mul(sigmoid).mul(up.add(1)).intoArray(y, yOffset + i);
         }
     }

@@ -61,9 +61,11 @@ final class BlockManager {
      * Fills an empty table with blocks for all {@code count} tokens, reusing what is cached of their prefix (but never
      * all of them, since the last token must be computed to get its logits). Returns false, and changes nothing, when
      * that would leave fewer than {@code spare} free blocks.
+     *
+     * @param reuse false for a sequence that needs the logits of all its tokens
      */
-    boolean admit(BlockTable table, int[] tokens, int count, int spare) {
-        int[] hits = cachedPrefix(tokens, count);
+    boolean admit(BlockTable table, int[] tokens, int count, int spare, boolean reuse) {
+        int[] hits = reuse ? cachedPrefix(tokens, count) : new int[0];
         int freeHits = (int)
                 Arrays.stream(hits).filter(block -> references[block] == 0).count();
         int missing = blocksFor(count) - hits.length;

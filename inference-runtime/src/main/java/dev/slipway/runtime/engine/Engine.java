@@ -30,6 +30,7 @@ public final class Engine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
     private final Scheduler scheduler;
+    private final Set<Integer> endOfText;
     private final ModelRunner runner;
     private final BlockingQueue<Command> inbox = new LinkedBlockingQueue<>();
     private final Map<Sequence, Generation> generations = new HashMap<>();
@@ -39,6 +40,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner) {
         this.scheduler = new Scheduler(limits, endOfText);
+        this.endOfText = Set.copyOf(endOfText);
         this.runner = runner;
         this.stats = scheduler.stats();
     }
@@ -58,6 +60,11 @@ public final class Engine implements AutoCloseable {
             refuseInbox();
         }
         return generation;
+    }
+
+    /** The tokens that end a text. */
+    public Set<Integer> endOfText() {
+        return endOfText;
     }
 
     public EngineStats stats() {
@@ -129,15 +136,15 @@ public final class Engine implements AutoCloseable {
             return;
         }
         announce(batch);
-        int[] sampled = run(batch);
-        if (sampled != null) {
-            List<Scheduler.Added> added = scheduler.update(batch, sampled);
+        StepResult result = run(batch);
+        if (result != null) {
+            List<Scheduler.Added> added = scheduler.update(batch, result.tokens());
             stats = scheduler.stats();
-            emit(added);
+            emit(added, result);
         }
     }
 
-    private int @Nullable [] run(Batch batch) {
+    private @Nullable StepResult run(Batch batch) {
         try {
             return runner.run(batch);
         } catch (RuntimeException | Error e) {
@@ -153,10 +160,15 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void emit(List<Scheduler.Added> added) {
-        for (Scheduler.Added next : added) {
+    private void emit(List<Scheduler.Added> added, StepResult result) {
+        for (StepResult.PromptScore score : result.promptScores()) {
+            generation(score.sequence()).promptScored(score.position(), score.scores());
+        }
+        for (int i = 0; i < added.size(); i++) {
+            Scheduler.Added next = added.get(i);
             Generation generation = generation(next.sequence());
-            generation.emit(new GenerationEvent.Token(next.token()));
+            generation.emit(new GenerationEvent.Token(
+                    next.token(), result.sampled().get(i).scores()));
             if (next.finished() != null) {
                 generations.remove(next.sequence());
                 generation.emit(new GenerationEvent.Finished(next.finished()));

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.sampling.TokenScores;
 import java.util.function.Consumer;
 
 /** One request in the engine, as its caller sees it. */
@@ -11,6 +12,8 @@ public final class Generation {
 
     /** Touched by the engine thread alone. */
     private boolean started;
+
+    private int scoredTokens = 1;
 
     Generation(Engine engine, Sequence sequence, Consumer<GenerationEvent> listener) {
         this.engine = engine;
@@ -29,6 +32,14 @@ public final class Generation {
 
     void emit(GenerationEvent event) {
         listener.accept(event);
+    }
+
+    /** A prompt that is computed again after a preemption is scored once only. */
+    void promptScored(int position, TokenScores scores) {
+        if (position == scoredTokens) {
+            scoredTokens++;
+            emit(new GenerationEvent.PromptToken(scores));
+        }
     }
 
     void startOnce() {

@@ -1,13 +1,19 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.sampling.TokenScores;
+import org.jspecify.annotations.Nullable;
+
 /** What becomes of a generation, in order: started once, its tokens, then finished or failed. */
 public sealed interface GenerationEvent {
 
     /** Its first batch is about to run, with that many tokens of the prompt found in the cache. */
     record Started(int cachedTokens) implements GenerationEvent {}
 
-    /** The next token. */
-    record Token(int id) implements GenerationEvent {}
+    /** How likely a token of the prompt was, from the second one on, if the request asks for it; before the first token. */
+    record PromptToken(TokenScores scores) implements GenerationEvent {}
+
+    /** The next token, with its scores if the request asks for them. */
+    record Token(int id, @Nullable TokenScores scores) implements GenerationEvent {}
 
     /** It ended by itself. */
     record Finished(FinishReason reason) implements GenerationEvent {}

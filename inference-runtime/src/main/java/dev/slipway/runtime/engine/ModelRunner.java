@@ -1,10 +1,13 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.engine.StepResult.PromptScore;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.sampling.SampledToken;
 import dev.slipway.runtime.sampling.Sampler;
-import java.util.Arrays;
+import dev.slipway.runtime.sampling.TokenScores;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a batch through the network and draws the next tokens. The only one here that sees tensors; knows no queues. */
@@ -14,6 +17,7 @@ public final class ModelRunner implements AutoCloseable {
     private final KvCache cache;
     private final Sampler sampler;
     private final int vocabularySize;
+    private final int places;
     private final float[] logits;
 
     /** The model stays its owner's to close, after this. */
@@ -22,13 +26,20 @@ public final class ModelRunner implements AutoCloseable {
         this.vocabularySize = model.config().vocabSize();
         this.cache = model.newCache(limits.blockCount(), EngineLimits.BLOCK_SIZE);
         this.sampler = new Sampler(vocabularySize);
-        this.logits = new float[Math.multiplyExact(limits.maxBatchSize(), vocabularySize)];
+        this.places = limits.maxBatchSize();
+        this.logits = new float[Math.multiplyExact(places, vocabularySize)];
     }
 
-    /** A token for each part that reaches its sequence's end, in order. */
-    int[] run(Batch batch) {
-        model.forward(input(batch), cache, logits);
-        return sample(batch);
+    StepResult run(Batch batch) {
+        List<LogitRow> rows = LogitRow.of(batch);
+        List<SampledToken> sampled = new ArrayList<>();
+        List<PromptScore> scores = new ArrayList<>();
+        model.forward(input(batch, rows), cache, logits, (first, count) -> {
+            for (int i = first; i < first + count; i++) {
+                take(rows.get(i), i % places * vocabularySize, sampled, scores);
+            }
+        });
+        return new StepResult(sampled, scores);
     }
 
     @Override
@@ -36,7 +47,7 @@ public final class ModelRunner implements AutoCloseable {
         cache.close();
     }
 
-    private static ForwardInput input(Batch batch) {
+    private static ForwardInput input(Batch batch, List<LogitRow> logitRows) {
         int rows = batch.tokens();
         int[] tokens = new int[rows];
         int[] positions = new int[rows];
@@ -51,7 +62,12 @@ public final class ModelRunner implements AutoCloseable {
                 sequences[row] = i;
             }
         }
-        return new ForwardInput(tokens, positions, sequences, blockTables(batch), logitRows(batch));
+        return new ForwardInput(
+                tokens,
+                positions,
+                sequences,
+                blockTables(batch),
+                logitRows.stream().mapToInt(LogitRow::row).toArray());
     }
 
     private static int[][] blockTables(Batch batch) {
@@ -60,29 +76,17 @@ public final class ModelRunner implements AutoCloseable {
                 .toArray(int[][]::new);
     }
 
-    private static int[] logitRows(Batch batch) {
-        int[] rows = new int[batch.parts().size()];
-        int count = 0;
-        int end = 0;
-        for (Batch.Part part : batch.parts()) {
-            end += part.tokens();
-            if (part.reachesEnd()) {
-                rows[count++] = end - 1;
-            }
+    private void take(LogitRow row, int offset, List<SampledToken> sampled, List<PromptScore> scores) {
+        Sequence sequence = row.sequence();
+        int next = row.position() + 1;
+        if (row.scoresPrompt()) {
+            TokenScores found = sampler.score(
+                    logits, offset, sequence.tokens()[next], sequence.scores().top());
+            scores.add(new PromptScore(sequence, next, found));
         }
-        return Arrays.copyOf(rows, count);
-    }
-
-    private int[] sample(Batch batch) {
-        List<Sequence> ready = batch.parts().stream()
-                .filter(Batch.Part::reachesEnd)
-                .map(Batch.Part::sequence)
-                .toList();
-        int[] sampled = new int[ready.size()];
-        for (int i = 0; i < sampled.length; i++) {
-            Sequence sequence = ready.get(i);
-            sampled[i] = sampler.sample(logits, i * vocabularySize, sequence.sampling(), sequence.tokenCount());
+        if (row.draws()) {
+            sampled.add(sampler.sample(
+                    logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), sequence.tokenCount()));
         }
-        return sampled;
     }
 }

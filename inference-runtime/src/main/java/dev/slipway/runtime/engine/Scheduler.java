@@ -134,7 +134,7 @@ final class Scheduler {
             return false;
         }
         BlockTable table = sequence.blockTable();
-        if (!blocks.admit(table, sequence.tokens(), sequence.tokenCount(), running.size())) {
+        if (!blocks.admit(table, sequence.tokens(), sequence.tokenCount(), running.size(), sequence.reusesPrefix())) {
             return false;
         }
         sequence.admit(table.published() * EngineLimits.BLOCK_SIZE);

@@ -1,6 +1,8 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.sampling.LogitEdits;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.Arrays;
 
 /** One generation as the scheduler sees it: its tokens, its blocks and how far each has come. */
@@ -13,6 +15,7 @@ final class Sequence {
     }
 
     private final GenerationRequest request;
+    private final LogitEdits edits;
     private final BlockTable blockTable = new BlockTable();
     private int[] tokens;
     private int tokenCount;
@@ -22,12 +25,30 @@ final class Sequence {
 
     Sequence(GenerationRequest request) {
         this.request = request;
+        this.edits = new LogitEdits(request.rules(), request.prompt());
         this.tokens = request.prompt().clone();
         this.tokenCount = tokens.length;
     }
 
     SamplingParams sampling() {
         return request.sampling();
+    }
+
+    LogitEdits edits() {
+        return edits;
+    }
+
+    ScoreRequest scores() {
+        return request.scores();
+    }
+
+    /** Scores of a prompt need its logits, so none of it may come from the cache. */
+    boolean reusesPrefix() {
+        return !request.scores().prompt();
+    }
+
+    int promptTokens() {
+        return request.prompt().length;
     }
 
     boolean stopsAtEndOfText() {
@@ -52,7 +73,7 @@ final class Sequence {
     }
 
     int generatedTokens() {
-        return tokenCount - request.prompt().length;
+        return tokenCount - promptTokens();
     }
 
     /** Tokens whose keys and values are in the KV cache. */
@@ -100,5 +121,6 @@ final class Sequence {
             tokens = Arrays.copyOf(tokens, tokenCount + tokenCount / 2 + 16);
         }
         tokens[tokenCount++] = token;
+        edits.accept(token);
     }
 }

@@ -21,6 +21,9 @@ public final class WarmUp {
     private static final int ANSWER = 16;
     private static final int SIDE_BY_SIDE = 4;
 
+    /** As requests come that say nothing about it. */
+    private static final SamplingParams SAMPLING = new SamplingParams(1, 1, 0, 0, 0);
+
     private final LongSupplier nanoTime;
     private final BooleanSupplier cancelled;
 
@@ -44,11 +47,11 @@ public final class WarmUp {
         int[] prompt = new int[Math.min(PROMPT, limits.maxSequenceLength() - 1)];
         Arrays.setAll(prompt, position -> position);
         for (int i = 0; i < sequences; i++) {
-            scheduler.submit(new Sequence(new GenerationRequest(prompt, SamplingParams.GREEDY, ANSWER, true)));
+            scheduler.submit(new Sequence(new GenerationRequest(prompt, SAMPLING, ANSWER, true)));
         }
         while (!scheduler.idle() && goOn.getAsBoolean()) {
             Batch batch = scheduler.schedule();
-            scheduler.update(batch, runner.run(batch));
+            scheduler.update(batch, runner.run(batch).tokens());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.model;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The network: token ids and a cache in, logits out. One thread calls it. */
@@ -26,18 +27,31 @@ public final class GptOss {
         return new KvCache(config, blocks, blockSize, ops::allocate);
     }
 
+    /** Takes logits while they are there: those of the input's logit rows {@code first} to {@code first + count}. */
+    public interface LogitsReader {
+        void read(int first, int count);
+    }
+
     /**
      * Runs all rows, appending their keys and values to the cache, and fills {@code logits}, row-major: one vocabulary for each of
      * the input's logit rows. A row's logits do not depend on what other sequences are in the batch.
      */
     public void forward(ForwardInput input, KvCache cache, float[] logits) {
+        forward(input, cache, logits, (_, _) -> {});
+    }
+
+    /**
+     * The same for more logit rows than {@code logits} holds: the n-th one's are at place n modulo the number of places, and are
+     * read before the place is used again.
+     */
+    public void forward(ForwardInput input, KvCache cache, float[] logits, LogitsReader reader) {
         for (int from = 0; from < input.rows(); from += ops.maxRows()) {
             int to = Math.min(input.rows(), from + ops.maxRows());
             ops.embed(input.slice(from, to));
             for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
                 forward(layer, cache);
             }
-            unembed(input, from, to, logits);
+            unembed(input, from, to, logits, reader);
         }
     }
 
@@ -50,17 +64,32 @@ public final class GptOss {
         ops.expertsDownResidual(layer);
     }
 
-    private void unembed(ForwardInput input, int from, int to, float[] logits) {
-        int[] wanted = IntStream.range(0, input.logitRows().length)
-                .filter(i -> input.logitRows()[i] >= from && input.logitRows()[i] < to)
-                .toArray();
-        if (wanted.length > 0) {
-            int[] rows =
-                    IntStream.of(wanted).map(i -> input.logitRows()[i] - from).toArray();
-            int[] offsets = IntStream.of(wanted)
-                    .map(i -> Math.multiplyExact(i, config.vocabSize()))
-                    .toArray();
-            ops.normLogits(rows, logits, offsets);
+    private void unembed(ForwardInput input, int from, int to, float[] logits, LogitsReader reader) {
+        int first = firstLogitRow(input, from);
+        int end = firstLogitRow(input, to);
+        int places = logits.length / config.vocabSize();
+        while (first < end) {
+            int count = Math.min(end - first, places - first % places);
+            unembed(input, first, count, from, logits);
+            reader.read(first, count);
+            first += count;
         }
+    }
+
+    private void unembed(ForwardInput input, int first, int count, int from, float[] logits) {
+        int places = logits.length / config.vocabSize();
+        int[] rows = IntStream.range(first, first + count)
+                .map(i -> input.logitRows()[i] - from)
+                .toArray();
+        int[] offsets = IntStream.range(first, first + count)
+                .map(i -> i % places * config.vocabSize())
+                .toArray();
+        ops.normLogits(rows, logits, offsets);
+    }
+
+    /** The index of the first logit row that is not before this row. */
+    private static int firstLogitRow(ForwardInput input, int row) {
+        int found = Arrays.binarySearch(input.logitRows(), row);
+        return found >= 0 ? found : -found - 1;
     }
 }

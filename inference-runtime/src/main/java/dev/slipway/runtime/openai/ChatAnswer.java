@@ -5,6 +5,7 @@ import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.harmony.HarmonyParser;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,19 @@ final class ChatAnswer implements Answer {
         this.options = request.options();
         this.prompt = prompt;
         this.maxTokens = maxTokens;
+        TokenNames names = new TokenNames(Optional.of(tokenizer), options.tokensAsIds());
         this.choices = IntStream.range(0, options.choices())
-                .mapToObj(index ->
-                        new ChatChoice(index, options, new HarmonyParser(tokenizer, request.functions()), ids::call))
+                .mapToObj(index -> new ChatChoice(
+                        index, options, new HarmonyParser(tokenizer, request.functions()), names, ids::call))
                 .toList();
         this.intervals = choices.stream()
-                .map(_ -> new StreamInterval<>(options.streamInterval(), ChatChunk.Choice::join))
+                .map(_ -> new StreamInterval<>(options.streaming().interval(), ChatChunk.Choice::join))
                 .toList();
     }
 
     @Override
     public boolean streamed() {
-        return options.stream();
+        return options.streaming().stream();
     }
 
     @Override
@@ -47,8 +49,9 @@ final class ChatAnswer implements Answer {
     @Override
     public List<ChatChunk> accept(int choice, GenerationEvent event) {
         List<ChatChunk.Choice> pieces = choices.get(choice).accept(event);
+        Usage soFar = options.streaming().continuousUsage() ? usage() : null;
         return intervals.get(choice).push(event, pieces, finishReason(choice) != null).stream()
-                .map(piece -> chunk(List.of(piece), null))
+                .map(piece -> chunk(List.of(piece), soFar))
                 .toList();
     }
 
@@ -59,7 +62,7 @@ final class ChatAnswer implements Answer {
 
     @Override
     public List<ChatChunk> closing() {
-        return options.includeUsage() ? List.of(chunk(List.of(), usage())) : List.of();
+        return options.streaming().includeUsage() ? List.of(chunk(List.of(), usage())) : List.of();
     }
 
     @Override

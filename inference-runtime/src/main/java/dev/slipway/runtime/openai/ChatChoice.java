@@ -3,8 +3,10 @@ package dev.slipway.runtime.openai;
 import dev.slipway.runtime.engine.FinishReason;
 import dev.slipway.runtime.engine.GenerationEvent;
 import dev.slipway.runtime.harmony.HarmonyEvent;
+import dev.slipway.runtime.harmony.HarmonyEvent.Kind;
 import dev.slipway.runtime.harmony.HarmonyParser;
 import dev.slipway.runtime.openai.ChatChunk.Delta;
+import dev.slipway.runtime.sampling.TokenScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,16 +19,19 @@ final class ChatChoice {
     private final GenerationOptions options;
     private final HarmonyParser parser;
     private final StopStrings stop;
+    private final TokenNames names;
     private final Supplier<String> callIds;
     private final ChatText text = new ChatText();
     private final List<Integer> tokens = new ArrayList<>();
+    private final List<ChatLogprobs.Token> logprobs = new ArrayList<>();
     private int cachedTokens;
     private boolean begun;
     private @Nullable String finishReason;
 
-    ChatChoice(int index, GenerationOptions options, HarmonyParser parser, Supplier<String> callIds) {
+    ChatChoice(int index, GenerationOptions options, HarmonyParser parser, TokenNames names, Supplier<String> callIds) {
         this.index = index;
         this.options = options;
+        this.names = names;
         this.parser = parser;
         this.stop = new StopStrings(options.stop());
         this.callIds = callIds;
@@ -55,7 +60,8 @@ final class ChatChoice {
                 cachedTokens = cached;
                 yield List.of();
             }
-            case GenerationEvent.Token(int token) -> token(token);
+            case GenerationEvent.PromptToken prompt -> List.of();
+            case GenerationEvent.Token(int token, TokenScores scores) -> token(token, scores);
             case GenerationEvent.Finished(FinishReason reason) -> finish(reason);
             case GenerationEvent.Failed(String message) -> throw OpenAiErrors.engineFailed(message);
         };
@@ -65,14 +71,16 @@ final class ChatChoice {
         return new ChatCompletion.Choice(
                 index,
                 text.message(),
+                options.scores().generated() ? new ChatLogprobs(logprobs) : null,
                 finishReason == null ? "stop" : finishReason,
                 options.returnTokenIds() ? tokens : null);
     }
 
-    private List<ChatChunk.Choice> token(int token) {
+    private List<ChatChunk.Choice> token(int token, @Nullable TokenScores scores) {
         tokens.add(token);
         List<Delta> deltas = deltas(parser.push(token));
-        List<ChatChunk.Choice> chunks = chunks(deltas, options.returnTokenIds() ? List.of(token) : null);
+        List<ChatChunk.Choice> chunks =
+                chunks(deltas, options.returnTokenIds() ? List.of(token) : null, logprobs(scores));
         if (stop.reached()) {
             chunks.add(end("stop"));
         } else if (parser.turnEnded() && !options.ignoreEndOfText()) {
@@ -87,7 +95,7 @@ final class ChatChoice {
         if (!held.isEmpty()) {
             deltas.add(Delta.content(held));
         }
-        List<ChatChunk.Choice> chunks = chunks(deltas, null);
+        List<ChatChunk.Choice> chunks = chunks(deltas, null, null);
         chunks.add(end(stop.reached() ? "stop" : name(reason)));
         return chunks;
     }
@@ -97,6 +105,17 @@ final class ChatChoice {
             case LENGTH -> "length";
             case STOP -> parser.toolCalls() > 0 ? "tool_calls" : "stop";
         };
+    }
+
+    /** Only the final answer's tokens have them. */
+    private @Nullable ChatLogprobs logprobs(@Nullable TokenScores scores) {
+        if (scores == null
+                || parser.lastTokenKind().filter(Kind.CONTENT::equals).isEmpty()) {
+            return null;
+        }
+        ChatLogprobs.Token entry = ChatLogprobs.Token.of(scores, names);
+        logprobs.add(entry);
+        return new ChatLogprobs(List.of(entry));
     }
 
     private List<Delta> deltas(List<HarmonyEvent> events) {
@@ -125,22 +144,24 @@ final class ChatChoice {
         }
     }
 
-    /** A chunk for each delta, the token's id on the first; an id whose token says nothing has a chunk of its own. */
-    private List<ChatChunk.Choice> chunks(List<Delta> deltas, @Nullable List<Integer> ids) {
+    /** A chunk for each delta; what is said of the token itself is on the first, or alone where the token says nothing. */
+    private List<ChatChunk.Choice> chunks(
+            List<Delta> deltas, @Nullable List<Integer> ids, @Nullable ChatLogprobs said) {
         List<ChatChunk.Choice> chunks = new ArrayList<>(deltas.size() + 1);
-        if (deltas.isEmpty() && ids != null) {
-            chunks.add(new ChatChunk.Choice(index, withRole(Delta.empty()), null, ids));
+        if (deltas.isEmpty() && (ids != null || said != null)) {
+            chunks.add(new ChatChunk.Choice(index, withRole(Delta.empty()), said, null, ids));
         }
         for (int i = 0; i < deltas.size(); i++) {
             text.append(deltas.get(i));
-            chunks.add(new ChatChunk.Choice(index, withRole(deltas.get(i)), null, i == 0 ? ids : null));
+            chunks.add(new ChatChunk.Choice(
+                    index, withRole(deltas.get(i)), i == 0 ? said : null, null, i == 0 ? ids : null));
         }
         return chunks;
     }
 
     private ChatChunk.Choice end(String reason) {
         finishReason = reason;
-        return new ChatChunk.Choice(index, withRole(Delta.empty()), reason, null);
+        return new ChatChunk.Choice(index, withRole(Delta.empty()), null, reason, null);
     }
 
     private Delta withRole(Delta delta) {

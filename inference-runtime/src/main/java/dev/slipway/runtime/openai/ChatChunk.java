@@ -1,7 +1,6 @@
 package dev.slipway.runtime.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ record ChatChunk(
     record Choice(
             int index,
             Delta delta,
+            @Nullable ChatLogprobs logprobs,
             @Nullable String finishReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -26,13 +26,12 @@ record ChatChunk(
         /** This piece and the next as one, where both are text of one kind or arguments of one call. */
         Optional<Choice> join(Choice next) {
             return delta.join(next.delta)
-                    .map(both -> new Choice(index, both, next.finishReason, TokenIds.join(tokenIds, next.tokenIds)));
-        }
-
-        @JsonProperty
-        @Nullable
-        Object logprobs() {
-            return null;
+                    .map(both -> new Choice(
+                            index,
+                            both,
+                            ChatLogprobs.join(logprobs, next.logprobs),
+                            next.finishReason,
+                            TokenIds.join(tokenIds, next.tokenIds)));
         }
     }
 

@@ -11,17 +11,11 @@ record ChatCompletion(String id, String object, long created, String model, List
     record Choice(
             int index,
             Message message,
+            @Nullable ChatLogprobs logprobs,
             String finishReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<Integer> tokenIds) {
-
-        @JsonProperty
-        @Nullable
-        Object logprobs() {
-            return null;
-        }
-    }
+            List<Integer> tokenIds) {}
 
     record Message(
             String role,

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai;
 import dev.slipway.runtime.harmony.Conversation;
 import dev.slipway.runtime.harmony.Conversation.ReasoningEffort;
 import dev.slipway.runtime.harmony.Conversation.SystemSettings;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import java.time.LocalDate;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,13 +16,30 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
     /** As many as were asked for, or 0 for as many as there is room for; and the field that says so. */
     record MaxTokens(int asked, String field) {}
 
-    static ChatRequest read(JsonFields request, ServingOptions serving, LocalDate today, LongSupplier seeds) {
+    private static final int MAX_TOP_LOGPROBS = 20;
+
+    static ChatRequest read(JsonFields request, ServedModel model, LocalDate today, LongSupplier seeds) {
         UnsupportedFields.refuseForChat(request);
+        return new ChatRequest(
+                conversation(request, today),
+                GenerationOptions.read(request, model, scores(request), seeds),
+                maxTokens(request));
+    }
+
+    static Conversation conversation(JsonFields request, LocalDate today) {
         ChatMessages messages = ChatMessages.read(request);
         SystemSettings system = SystemSettings.of(today, reasoningEffort(request));
-        Conversation conversation = new Conversation(
+        return new Conversation(
                 system, messages.instructions(), ChatTools.read(request), null, messages.conversation());
-        return new ChatRequest(conversation, GenerationOptions.read(request, serving, seeds), maxTokens(request));
+    }
+
+    private static ScoreRequest scores(JsonFields request) {
+        boolean wanted = request.flag("logprobs", false);
+        int top = (int) request.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).orElse(0);
+        if (top > 0 && !wanted) {
+            throw request.wrong("top_logprobs", "absent or 0 unless logprobs is true");
+        }
+        return wanted ? new ScoreRequest(true, false, top) : ScoreRequest.NONE;
     }
 
     Set<String> functions() {

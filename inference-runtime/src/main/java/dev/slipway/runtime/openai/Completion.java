@@ -1,7 +1,6 @@
 package dev.slipway.runtime.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +17,24 @@ record Completion(
     record Choice(
             int index,
             String text,
+            @Nullable CompletionLogprobs logprobs,
             @Nullable String finishReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<Integer> tokenIds) {
 
-        /** This piece and the next as one. */
-        Optional<Choice> join(Choice next) {
-            return Optional.of(
-                    new Choice(index, text + next.text, next.finishReason, TokenIds.join(tokenIds, next.tokenIds)));
+        Choice withIndex(int other) {
+            return new Choice(other, text, logprobs, finishReason, tokenIds);
         }
 
-        @JsonProperty
-        @Nullable
-        Object logprobs() {
-            return null;
+        /** This piece and the next as one. */
+        Optional<Choice> join(Choice next) {
+            return Optional.of(new Choice(
+                    index,
+                    text + next.text,
+                    CompletionLogprobs.join(logprobs, next.logprobs),
+                    next.finishReason,
+                    TokenIds.join(tokenIds, next.tokenIds)));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai;
 import dev.slipway.runtime.engine.GenerationEvent;
 import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to raw prompts: their choices one prompt after the other. */
 final class CompletionAnswer implements Answer {
-
-    private static final int[] NOTHING = {};
 
     private final AnswerLabel label;
     private final CompletionRequest request;
@@ -23,32 +22,32 @@ final class CompletionAnswer implements Answer {
         this.label = label;
         this.request = request;
         this.options = request.options();
-        this.choices = IntStream.range(0, request.prompts().size() * options.choices())
-                .mapToObj(index -> new CompletionChoice(
-                        index, options, new TokenText(tokenizer), request.echo() ? prompt(index) : NOTHING))
+        this.choices = IntStream.range(0, request.prompts().size() * request.candidates())
+                .mapToObj(index -> new CompletionChoice(index, prompt(index), request, tokenizer))
                 .toList();
         this.intervals = choices.stream()
-                .map(_ -> new StreamInterval<>(options.streamInterval(), Completion.Choice::join))
+                .map(_ -> new StreamInterval<>(options.streaming().interval(), Completion.Choice::join))
                 .toList();
     }
 
     @Override
     public boolean streamed() {
-        return options.stream();
+        return options.streaming().stream();
     }
 
     @Override
     public List<GenerationRequest> generations() {
         return IntStream.range(0, choices.size())
-                .mapToObj(index -> options.generation(prompt(index), index % options.choices(), request.maxTokens()))
+                .mapToObj(index -> options.generation(prompt(index), index % request.candidates(), generated()))
                 .toList();
     }
 
     @Override
     public List<Completion> accept(int choice, GenerationEvent event) {
         List<Completion.Choice> pieces = choices.get(choice).accept(event);
+        Usage soFar = options.streaming().continuousUsage() ? usage() : null;
         return intervals.get(choice).push(event, pieces, finishReason(choice) != null).stream()
-                .map(piece -> completion(List.of(piece), null))
+                .map(piece -> completion(List.of(piece), soFar))
                 .toList();
     }
 
@@ -59,12 +58,17 @@ final class CompletionAnswer implements Answer {
 
     @Override
     public List<Completion> closing() {
-        return options.includeUsage() ? List.of(completion(List.of(), usage())) : List.of();
+        return options.streaming().includeUsage() ? List.of(completion(List.of(), usage())) : List.of();
     }
 
     @Override
     public Completion whole() {
-        return completion(choices.stream().map(CompletionChoice::whole).toList(), usage());
+        List<CompletionChoice> answered = request.answersAll() ? choices : likeliest();
+        return completion(
+                IntStream.range(0, answered.size())
+                        .mapToObj(index -> answered.get(index).whole().withIndex(index))
+                        .toList(),
+                usage());
     }
 
     @Override
@@ -72,14 +76,32 @@ final class CompletionAnswer implements Answer {
         return Usage.of(
                 request.prompts().stream().mapToInt(prompt -> prompt.length).sum(),
                 IntStream.range(0, request.prompts().size())
-                        .map(prompt -> choices.get(prompt * options.choices()).cachedTokens())
+                        .map(prompt ->
+                                choices.get(prompt * request.candidates()).cachedTokens())
                         .sum(),
                 choices.stream().mapToInt(CompletionChoice::completionTokens).sum(),
                 0);
     }
 
+    /** For each prompt as many as it wants of its candidates, the likeliest first. */
+    private List<CompletionChoice> likeliest() {
+        int count = request.candidates();
+        return IntStream.range(0, request.prompts().size())
+                .mapToObj(prompt -> choices.subList(prompt * count, (prompt + 1) * count))
+                .flatMap(candidates -> candidates.stream()
+                        .sorted(Comparator.comparingDouble(CompletionChoice::likelihood)
+                                .reversed())
+                        .limit(options.choices()))
+                .toList();
+    }
+
+    /** A prompt is only scored on the way to a token. */
+    private int generated() {
+        return request.maxTokens() == 0 && options.scores().prompt() ? 1 : request.maxTokens();
+    }
+
     private int[] prompt(int choice) {
-        return request.prompts().get(choice / options.choices());
+        return request.prompts().get(choice / request.candidates());
     }
 
     private Completion completion(List<Completion.Choice> pieces, @Nullable Usage usage) {

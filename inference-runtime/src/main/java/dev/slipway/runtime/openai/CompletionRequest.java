@@ -1,8 +1,8 @@
 package dev.slipway.runtime.openai;
 
-import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -10,11 +10,15 @@ import tools.jackson.databind.JsonNode;
 /**
  * A checked request for completions of raw prompts.
  *
+ * @param candidates generated for each prompt, of which the choices are the likeliest
+ * @param logprobs whether the answer says how likely its tokens were
  * @param echo whether the answer repeats the prompt before it goes on
  */
-record CompletionRequest(List<int[]> prompts, GenerationOptions options, int maxTokens, boolean echo) {
+record CompletionRequest(
+        List<int[]> prompts, GenerationOptions options, int candidates, int maxTokens, boolean logprobs, boolean echo) {
 
     private static final int DEFAULT_MAX_TOKENS = 16;
+    private static final int MAX_LOGPROBS = 20;
     private static final int MAX_PROMPTS = 1024;
     private static final String PROMPTS =
             "a string, an array of strings, an array of token ids, or an array of such arrays";
@@ -25,11 +29,40 @@ record CompletionRequest(List<int[]> prompts, GenerationOptions options, int max
 
     static CompletionRequest read(JsonFields request, ServedModel model, LongSupplier seeds) {
         UnsupportedFields.refuseForCompletion(request);
+        boolean echo = request.flag("echo", false);
+        OptionalLong top = request.integer("logprobs", 0, MAX_LOGPROBS);
+        int bestOf = (int)
+                request.integer("best_of", 1, GenerationOptions.MAX_CHOICES).orElse(1);
+        GenerationOptions options = GenerationOptions.read(request, model, scores(top, echo, bestOf), seeds);
         return new CompletionRequest(
                 prompts(request, model),
-                GenerationOptions.read(request, model.options(), seeds),
+                options,
+                candidates(request, options, bestOf),
                 (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS),
-                request.flag("echo", false));
+                top.isPresent(),
+                echo);
+    }
+
+    /** Whether all that was generated is answered with. */
+    boolean answersAll() {
+        return candidates == options.choices();
+    }
+
+    /** Candidates are compared by their scores, even where the answer does not tell them. */
+    private static ScoreRequest scores(OptionalLong top, boolean echo, int bestOf) {
+        return top.isPresent() || bestOf > 1
+                ? new ScoreRequest(true, top.isPresent() && echo, (int) top.orElse(0))
+                : ScoreRequest.NONE;
+    }
+
+    private static int candidates(JsonFields request, GenerationOptions options, int bestOf) {
+        if (request.has("best_of") && bestOf < options.choices()) {
+            throw request.wrong("best_of", "at least n, which is " + options.choices());
+        }
+        if (options.streaming().stream() && bestOf > options.choices()) {
+            throw request.wrong("best_of", "n, which is %d, when stream is true".formatted(options.choices()));
+        }
+        return Math.max(bestOf, options.choices());
     }
 
     private static List<int[]> prompts(JsonFields request, ServedModel model) {
@@ -52,7 +85,9 @@ record CompletionRequest(List<int[]> prompts, GenerationOptions options, int max
     }
 
     private static int[] tokens(JsonFields request, String name, JsonNode prompt, ServedModel model) {
-        int[] tokens = prompt.isString() ? encode(prompt.stringValue(), model) : ids(request, name, prompt, model);
+        int[] tokens = prompt.isString()
+                ? encode(prompt.stringValue(), model)
+                : TokenIds.read(request, name, prompt, model.vocabularySize());
         if (tokens.length == 0) {
             throw request.wrong(name, prompt, "at least one token");
         }
@@ -61,29 +96,6 @@ record CompletionRequest(List<int[]> prompts, GenerationOptions options, int max
 
     /** A raw prompt is the model's whole input, so control tokens are read as such: their ids could be sent as well. */
     private static int[] encode(String text, ServedModel model) {
-        Optional<BpeTokenizer> tokenizer = model.tokenizer();
-        return tokenizer
-                .orElseThrow(() -> OpenAiErrors.noTokenizer(
-                        "prompt is text, but this checkpoint has no tokenizer.json; send token ids"))
-                .encodeWithSpecials(text);
-    }
-
-    private static int[] ids(JsonFields request, String name, JsonNode prompt, ServedModel model) {
-        if (!prompt.isArray()) {
-            throw request.wrong(name, prompt, "a string or an array of token ids");
-        }
-        int[] ids = new int[prompt.size()];
-        for (int i = 0; i < ids.length; i++) {
-            JsonNode id = prompt.get(i);
-            if (!id.canConvertToInt()
-                    || !id.isIntegralNumber()
-                    || id.intValue() < 0
-                    || id.intValue() >= model.vocabularySize()) {
-                throw request.wrong(
-                        "%s[%d]".formatted(name, i), id, "a token id from 0 to " + (model.vocabularySize() - 1));
-            }
-            ids[i] = id.intValue();
-        }
-        return ids;
+        return model.requiredTokenizer("prompt is text").encodeWithSpecials(text);
     }
 }

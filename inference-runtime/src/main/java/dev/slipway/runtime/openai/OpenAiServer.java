@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,19 +38,31 @@ public final class OpenAiServer {
         return new RequestLog(builder.build(), sources.nanoTime());
     }
 
+    /** The build's, or a word where classes run that were never packed. */
+    private static String version() {
+        String version = OpenAiServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
     private static Routes routes(ModelSlot slot, String device, int maxBodyBytes, JsonMapper json, Sources sources) {
         JsonResponses responses = new JsonResponses(json);
         RequestMetrics metrics = new RequestMetrics();
         RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
         AnswerWriter writer = new AnswerWriter(new SseFrames(json), responses, metrics, sources.nanoTime());
-        Ids ids = new Ids(sources.random());
+        NewAnswers answers = new NewAnswers(new Ids(sources.random()), sources.clock());
+        Tokenization tokenization = new Tokenization(sources.clock());
+        HealthHandler health = new HealthHandler(slot, responses, device);
         ModelsHandler models = new ModelsHandler(slot, responses);
         return new Routes()
-                .post("/v1/chat/completions", new ChatCompletionHandler(slot, bodies, writer, ids, sources.clock()))
-                .post("/v1/completions", new CompletionHandler(slot, bodies, writer, ids, sources.clock()))
+                .post("/v1/chat/completions", new GenerationHandler(slot, bodies, writer, answers::chat))
+                .post("/v1/completions", new GenerationHandler(slot, bodies, writer, answers::completion))
+                .post("/tokenize", new JsonHandler(slot, bodies, responses, tokenization::tokenize))
+                .post("/detokenize", new JsonHandler(slot, bodies, responses, tokenization::detokenize))
                 .get(ModelsHandler.PATH, models)
                 .getBelow(ModelsHandler.PATH, models)
-                .get(HEALTH, new HealthHandler(slot, responses, device))
+                .get(HEALTH, health)
+                .get("/ping", health)
+                .get("/version", exchange -> responses.write(exchange, Map.of("version", version())))
                 .get("/metrics", new MetricsHandler(slot, metrics));
     }
 }

@@ -25,6 +25,12 @@ public record ServedModel(
         return options.names().getFirst();
     }
 
+    /** @param without what cannot be done without one */
+    BpeTokenizer requiredTokenizer(String without) {
+        return tokenizer.orElseThrow(() -> OpenAiErrors.noTokenizer(
+                without + ", but this checkpoint has no tokenizer.json; /v1/completions takes token ids"));
+    }
+
     /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
     int room(int promptTokens, int asked, String promptParam, String askedParam) {
         if (promptTokens >= maxSequenceLength) {

@@ -17,6 +17,7 @@ final class Timeline {
     void accept(TimedEvent timed) {
         switch (timed.event()) {
             case GenerationEvent.Started start -> started = timed.nanos();
+            case GenerationEvent.PromptToken prompt -> {}
             case GenerationEvent.Token token -> {
                 firstToken = firstToken == 0 ? timed.nanos() : firstToken;
                 lastToken = timed.nanos();

@@ -3,11 +3,33 @@ package dev.slipway.runtime.openai;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** The ids that a piece of an answer stands for, where they were asked for. */
+/** The ids that a request names, or that a piece of an answer stands for. */
 final class TokenIds {
 
     private TokenIds() {}
+
+    /** @param name how an error calls the array */
+    static int[] read(JsonFields request, String name, JsonNode array, int vocabularySize) {
+        if (!array.isArray()) {
+            throw array.isMissingNode()
+                    ? request.missing(name, "an array of token ids")
+                    : request.wrong(name, array, "a string or an array of token ids");
+        }
+        int[] ids = new int[array.size()];
+        for (int i = 0; i < ids.length; i++) {
+            JsonNode id = array.get(i);
+            if (!id.isIntegralNumber()
+                    || !id.canConvertToInt()
+                    || id.intValue() < 0
+                    || id.intValue() >= vocabularySize) {
+                throw request.wrong("%s[%d]".formatted(name, i), id, "a token id from 0 to " + (vocabularySize - 1));
+            }
+            ids[i] = id.intValue();
+        }
+        return ids;
+    }
 
     static @Nullable List<Integer> join(@Nullable List<Integer> first, @Nullable List<Integer> second) {
         if (first == null || second == null) {

@@ -15,21 +15,20 @@ final class UnsupportedFields {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Map<String, JsonNode> COMMON = neutral("""
-            {"frequency_penalty": 0, "presence_penalty": 0, "repetition_penalty": 1, "logit_bias": {}, "min_tokens": 0,
-             "stop_token_ids": [], "bad_words": [], "allowed_token_ids": null, "include_stop_str_in_output": false,
+            {"stop_token_ids": [], "bad_words": [], "allowed_token_ids": null, "include_stop_str_in_output": false,
              "skip_special_tokens": true, "spaces_between_special_tokens": true, "prompt_logprobs": null,
              "truncate_prompt_tokens": null, "structured_outputs": null, "guided_json": null, "guided_regex": null,
              "guided_choice": null, "guided_grammar": null, "use_beam_search": false, "cache_salt": null,
              "response_format": {"type": "text"}}""");
 
     private static final Map<String, JsonNode> CHAT = neutral("""
-            {"logprobs": false, "top_logprobs": 0, "functions": [], "function_call": "none", "modalities": ["text"],
+            {"functions": [], "function_call": "none", "modalities": ["text"],
              "audio": null, "web_search_options": null, "echo": false, "add_generation_prompt": true,
              "continue_final_message": false, "include_reasoning": true, "thinking_token_budget": null,
              "chat_template": null, "chat_template_kwargs": {}, "documents": null, "verbosity": "medium"}""");
 
     private static final Map<String, JsonNode> COMPLETION = neutral("""
-            {"logprobs": null, "suffix": "", "best_of": 1, "add_special_tokens": false}""");
+            {"suffix": "", "add_special_tokens": false}""");
 
     private UnsupportedFields() {}
 

@@ -5,14 +5,43 @@ import java.util.Arrays;
 /** Draws tokens from logits. Keeps its buffers between draws, so it belongs to one thread. */
 public final class Sampler {
 
+    /** Temperatures that are smaller than its inverse take the likeliest token, without infinite numbers. */
+    private static final double STEEPEST = 1e30;
+
     private final int vocabularySize;
+    private final Exponentials exponentials;
     private final float[] weights;
     private final long[] ranked;
+    private final float[] edited;
+    private final Scorer scorer;
 
     public Sampler(int vocabularySize) {
         this.vocabularySize = vocabularySize;
-        this.weights = new float[vocabularySize];
+        this.exponentials = new Exponentials(vocabularySize);
+        this.weights = exponentials.weights;
         this.ranked = new long[vocabularySize];
+        this.edited = new float[vocabularySize];
+        this.scorer = new Scorer(vocabularySize);
+    }
+
+    /** As {@link #sample}, with the sequence's rules and the scores that it wants. */
+    public SampledToken sample(
+            float[] logits, int offset, SamplingParams params, LogitEdits edits, ScoreRequest scores, int position) {
+        int token = edits.changeNothing()
+                ? sample(logits, offset, params, position)
+                : sample(edit(logits, offset, edits), 0, params, position);
+        return new SampledToken(token, scores.generated() ? scorer.score(logits, offset, token, scores.top()) : null);
+    }
+
+    /** How likely a given token is by these logits. */
+    public TokenScores score(float[] logits, int offset, int token, int top) {
+        return scorer.score(logits, offset, token, top);
+    }
+
+    private float[] edit(float[] logits, int offset, LogitEdits edits) {
+        System.arraycopy(logits, offset, edited, 0, vocabularySize);
+        edits.apply(edited, vocabularySize);
+        return edited;
     }
 
     /** The token for {@code position}, from the logits that start at {@code offset}. */
@@ -41,19 +70,31 @@ public final class Sampler {
 
     /** Weights relative to the likeliest token's, which is 1; those below minP are 0. Returns their sum. */
     private double weigh(float[] logits, int offset, float max, SamplingParams params) {
-        double total = 0;
-        for (int token = 0; token < vocabularySize; token++) {
-            float weight = (float) Math.exp((logits[offset + token] - max) / params.temperature());
-            weights[token] = weight < params.minP() ? 0 : weight;
-            total += weights[token];
-        }
-        return total;
+        float scale = (float) Math.min(1 / params.temperature(), STEEPEST);
+        double total = exponentials.fill(logits, offset, max, scale);
+        return params.minP() > 0 ? exponentials.cut((float) params.minP()) : total;
     }
 
     private int draw(double total, double uniform) {
         double left = uniform * total;
         int last = 0;
-        for (int token = 0; token < vocabularySize; token++) {
+        for (int block = 0; block < exponentials.blockSums.length; block++) {
+            if (exponentials.blockSums[block] > 0) {
+                last = block;
+                if (left < exponentials.blockSums[block]) {
+                    break;
+                }
+                left -= exponentials.blockSums[block];
+            }
+        }
+        return drawFrom(last * Exponentials.BLOCK, left);
+    }
+
+    /** The token of a block in which what is left runs out; its last likely one if rounding leaves a rest. */
+    private int drawFrom(int first, double wanted) {
+        double left = wanted;
+        int last = first;
+        for (int token = first; token < Math.min(vocabularySize, first + Exponentials.BLOCK); token++) {
             if (weights[token] > 0) {
                 left -= weights[token];
                 last = token;

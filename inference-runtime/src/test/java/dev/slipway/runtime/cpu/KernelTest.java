@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.slipway.runtime.tensor.DType;
 import dev.slipway.runtime.tensor.Tensor;
+import dev.slipway.runtime.tensor.VectorExp;
 import dev.slipway.runtime.weights.Mxfp4;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -85,7 +86,7 @@ class KernelTest {
         for (int i = -870; i < 880; i++) {
             Arrays.fill(x, i / 10f);
             jdk.incubator.vector.FloatVector.fromArray(Lanes.FLOATS, x, 0);
-            float exp = Lanes.exp(Lanes.broadcast(i / 10f)).lane(0);
+            float exp = VectorExp.exp(Lanes.broadcast(i / 10f)).lane(0);
             double expected = Math.exp(i / 10f);
             assertThat((double) exp).isCloseTo(expected, within(expected * 3e-7));
         }
@@ -93,8 +94,9 @@ class KernelTest {
 
     @Test
     void exponentialsOfExtremeArgumentsStayFinite() {
-        assertThat(Lanes.exp(Lanes.broadcast(Float.NEGATIVE_INFINITY)).lane(0)).isBetween(0f, 1e-37f);
-        assertThat(Lanes.exp(Lanes.broadcast(1e30f)).lane(0)).isFinite();
+        assertThat(VectorExp.exp(Lanes.broadcast(Float.NEGATIVE_INFINITY)).lane(0))
+                .isBetween(0f, 1e-37f);
+        assertThat(VectorExp.exp(Lanes.broadcast(1e30f)).lane(0)).isFinite();
     }
 
     private static void assertProducts(

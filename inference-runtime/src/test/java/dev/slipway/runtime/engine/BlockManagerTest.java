@@ -15,7 +15,7 @@ class BlockManagerTest {
     void admissionTakesABlockForEachStartedGroupOfPositions() {
         BlockTable table = new BlockTable();
 
-        assertThat(blocks.admit(table, tokens(9), 9, 0)).isTrue();
+        assertThat(blocks.admit(table, tokens(9), 9, 0, true)).isTrue();
 
         assertThat(table.size()).isEqualTo(3);
         assertThat(blocks.freeBlocks()).isEqualTo(5);
@@ -25,7 +25,7 @@ class BlockManagerTest {
     void admissionThatWouldTouchTheSpareBlocksChangesNothing() {
         BlockTable table = new BlockTable();
 
-        assertThat(blocks.admit(table, tokens(25), 25, 2)).isFalse();
+        assertThat(blocks.admit(table, tokens(25), 25, 2, true)).isFalse();
 
         assertThat(table.size()).isZero();
         assertThat(blocks.freeBlocks()).isEqualTo(8);
@@ -68,7 +68,7 @@ class BlockManagerTest {
         other[0] = 77;
 
         BlockTable table = new BlockTable();
-        blocks.admit(table, other, 9, 0);
+        blocks.admit(table, other, 9, 0, true);
 
         assertThat(table.published()).isZero();
     }
@@ -118,10 +118,10 @@ class BlockManagerTest {
     void withoutPrefixCachingNothingIsReused() {
         BlockManager plain = new BlockManager(8, SIZE, false);
         BlockTable first = new BlockTable();
-        plain.admit(first, tokens(9), 9, 0);
+        plain.admit(first, tokens(9), 9, 0, true);
         plain.publish(first, tokens(9), 9);
         BlockTable second = new BlockTable();
-        plain.admit(second, tokens(9), 9, 0);
+        plain.admit(second, tokens(9), 9, 0, true);
 
         assertThat(second.published()).isZero();
         assertThat(plain.hitTokens()).isZero();
@@ -129,7 +129,7 @@ class BlockManagerTest {
 
     private BlockTable admitted(int count) {
         BlockTable table = new BlockTable();
-        assertThat(blocks.admit(table, tokens(count), count, 0)).isTrue();
+        assertThat(blocks.admit(table, tokens(count), count, 0, true)).isTrue();
         return table;
     }
 

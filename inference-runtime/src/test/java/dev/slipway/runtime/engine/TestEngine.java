@@ -7,6 +7,7 @@ import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.model.Ops;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.sampling.TokenScores;
 import dev.slipway.runtime.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ final class TestEngine implements AutoCloseable {
         private void accept(GenerationEvent event) {
             switch (event) {
                 case GenerationEvent.Started(int cached) -> cachedTokens = cached;
-                case GenerationEvent.Token(int id) -> {
+                case GenerationEvent.PromptToken(TokenScores scores) -> {}
+                case GenerationEvent.Token(int id, TokenScores scores) -> {
                     tokens.add(id);
                     firstToken.complete(id);
                 }

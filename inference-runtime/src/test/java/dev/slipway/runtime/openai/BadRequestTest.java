@@ -51,10 +51,29 @@ class BadRequestTest {
             "tool_choice": "required"                             | tool_choice
             "tool_choice": "sometimes"                            | tool_choice
             "tool_choice": {"type": "function", "function": {"name": "x"}} | tool_choice.function.name
-            "frequency_penalty": 0.5                              | frequency_penalty
-            "presence_penalty": 3                                 | presence_penalty
-            "logit_bias": {"5": 1}                                | logit_bias
-            "logprobs": true                                      | logprobs
+            "frequency_penalty": 2.5                              | frequency_penalty
+            "presence_penalty": -3                                | presence_penalty
+            "repetition_penalty": 0                               | repetition_penalty
+            "logit_bias": {"5": 101}                              | logit_bias.5
+            "logit_bias": {"five": 1}                             | logit_bias
+            "logit_bias": {"4096": 1}                             | logit_bias
+            "logit_bias": [5]                                     | logit_bias
+            "logprobs": "yes"                                     | logprobs
+            "logprobs": 5                                         | logprobs
+            "top_logprobs": 3                                     | top_logprobs
+            "logprobs": false, "top_logprobs": 3                  | top_logprobs
+            "logprobs": true, "top_logprobs": 21                  | top_logprobs
+            "min_tokens": -1                                      | min_tokens
+            "min_tokens": 9, "max_tokens": 8                      | min_tokens
+            "stream": true, "stream_options": {"continuous_usage_stats": 1} | stream_options.continuous_usage_stats
+            "stream": true, "stream_options": true                | stream_options
+            "return_token_ids": 1                                 | return_token_ids
+            "metadata": {"a": 1}                                  | metadata.a
+            "metadata": "a"                                       | metadata
+            "user": 5                                             | user
+            "store": "yes"                                        | store
+            "service_tier": 5                                     | service_tier
+            "prediction": "Hi"                                    | prediction
             "response_format": {"type": "json_object"}            | response_format
             "ignore_eos": 1                                       | ignore_eos""")
     void aWrongFieldIsNamed(String field, String param) {
@@ -96,12 +115,28 @@ class BadRequestTest {
             {"prompt": [["a"]]}                    | prompt[0][0]
             {"prompt": "a", "max_tokens": -1}      | max_tokens
             {"prompt": "a", "suffix": "b"}         | suffix
-            {"prompt": "a", "best_of": 2}          | best_of
-            {"prompt": "a", "logprobs": 1}         | logprobs
+            {"prompt": "a", "n": 3, "best_of": 2}  | best_of
+            {"prompt": "a", "best_of": 129}        | best_of
+            {"prompt": "a", "best_of": 2, "stream": true} | best_of
+            {"prompt": "a", "logprobs": 21}        | logprobs
+            {"prompt": "a", "logprobs": true}      | logprobs
             {"prompt": "a", "echo": "no"}          | echo""")
     void aWrongCompletionIsNamed(String body, String param) {
         assertThat(error(server.post(COMPLETIONS, body), 400).path("param").asString())
                 .isEqualTo(param);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /tokenize   | {}                              | prompt
+            /tokenize   | {"prompt": 5}                   | prompt
+            /tokenize   | {"messages": []}                | messages
+            /detokenize | {}                              | tokens
+            /detokenize | {"tokens": "5"}                 | tokens
+            /detokenize | {"tokens": [4096]}              | tokens[0]
+            /detokenize | {"tokens": [1, -1]}             | tokens[1]""")
+    void whatCannotBeTokenizedIsNamed(String path, String body, String param) {
+        assertThat(error(server.post(path, body), 400).path("param").asString()).isEqualTo(param);
     }
 
     @Test

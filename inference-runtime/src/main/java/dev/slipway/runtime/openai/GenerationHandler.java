@@ -1,0 +1,36 @@
+package dev.slipway.runtime.openai;
+
+import java.util.function.BiFunction;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/** A path whose answers the model generates. */
+final class GenerationHandler implements WebHandler {
+
+    private final ModelSlot slot;
+    private final RequestBodies bodies;
+    private final AnswerWriter writer;
+    private final BiFunction<JsonFields, ServedModel, Answer> answers;
+
+    /** @param answers checks a request and begins its answer */
+    GenerationHandler(
+            ModelSlot slot,
+            RequestBodies bodies,
+            AnswerWriter writer,
+            BiFunction<JsonFields, ServedModel, Answer> answers) {
+        this.slot = slot;
+        this.bodies = bodies;
+        this.writer = writer;
+        this.answers = answers;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        long arrived = writer.now();
+        ServedModel model = slot.require();
+        return bodies.read(exchange)
+                .map(fields -> answers.apply(fields, model))
+                .flatMap(answer -> writer.write(exchange, model.engine(), answer, arrived));
+    }
+}

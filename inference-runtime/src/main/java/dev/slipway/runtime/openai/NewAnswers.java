@@ -1,0 +1,41 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.harmony.HarmonyRenderer;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import java.time.Clock;
+import java.time.LocalDate;
+
+/** Checked requests as answers that are not begun yet: {@code /v1/chat/completions} and {@code /v1/completions}. */
+final class NewAnswers {
+
+    private final Ids ids;
+    private final Clock clock;
+
+    NewAnswers(Ids ids, Clock clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Messages become a Harmony prompt, and the model's Harmony the answer. */
+    Answer chat(JsonFields fields, ServedModel model) {
+        BpeTokenizer tokenizer = model.requiredTokenizer("chat needs text");
+        ChatRequest request = ChatRequest.read(fields, model, LocalDate.now(clock), ids::seed);
+        int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
+        ChatRequest.MaxTokens limit = request.maxTokens();
+        int maxTokens = model.room(prompt.length, limit.asked(), "messages", limit.field());
+        return new ChatAnswer(label(ids.chat(), model), request, tokenizer, prompt, maxTokens, ids);
+    }
+
+    /** Raw prompts, text or token ids, and what follows them. */
+    Answer completion(JsonFields fields, ServedModel model) {
+        CompletionRequest request = CompletionRequest.read(fields, model, ids::seed);
+        for (int[] prompt : request.prompts()) {
+            model.room(prompt.length, request.maxTokens(), "prompt", "max_tokens");
+        }
+        return new CompletionAnswer(label(ids.completion(), model), request, model.tokenizer());
+    }
+
+    private AnswerLabel label(String id, ServedModel model) {
+        return new AnswerLabel(id, clock.instant().getEpochSecond(), model.name());
+    }
+}

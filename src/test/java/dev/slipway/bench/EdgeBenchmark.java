@@ -1,6 +1,7 @@
 package dev.slipway.bench;
 
 import dev.slipway.system.harness.Api;
+import dev.slipway.system.harness.Folder;
 import dev.slipway.system.harness.Foreground;
 import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.LinuxProcesses;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -20,13 +20,14 @@ import java.util.stream.Stream;
  */
 final class EdgeBenchmark implements AutoCloseable {
     private static final String PATH = "/model-abcd1234/environments/production/sync/v1/chat/completions";
-    private static final String PLAIN = body(false);
-    private static final String STREAM = body(true);
+    private static final String PLAIN = body(false, 120);
+    private static final String STREAM = body(true, 120);
+    private static final String LONG = body(false, 44_000);
     private static final int CONNECTIONS = 16;
     private static final int STREAMS = 32;
 
     private final Effort effort;
-    private final UpstreamProcess upstream = UpstreamProcess.start();
+    private final UpstreamProcess upstream = UpstreamProcess.start(Upstream.TICK_MILLIS);
     private final Nginx nginx = Nginx.before(upstream.url());
     private final Path data = Files.createTempDirectory("slipway-edge");
     private final int port = Instance.freePort();
@@ -66,7 +67,8 @@ final class EdgeBenchmark implements AutoCloseable {
                 .with("edge", () -> cpuMicros(this::edgeCpuSeconds, port, STREAM, STREAMS, Upstream.FRAMES))
                 .medians(effort.rounds());
         report(table, frames, "frame", "CPU per streamed frame, 32 streams");
-        latencies(table);
+        latency(table, PLAIN, "", "p50 at 1 connection", "<= 0.5");
+        latency(table, LONG, "220kb_", "p50 of a 220 KB prompt", "<= 5");
         table.end();
     }
 
@@ -78,15 +80,16 @@ final class EdgeBenchmark implements AutoCloseable {
         }
     }
 
-    private void latencies(Table table) throws Exception {
+    private void latency(Table table, String body, String key, String what, String limit) throws Exception {
         Rounds.Medians p50 = new Rounds()
-                .with("direct", () -> load(upstream.port(), PLAIN, 1).p50Micros())
-                .with("nginx", () -> load(nginx.port(), PLAIN, 1).p50Micros())
-                .with("edge", () -> load(port, PLAIN, 1).p50Micros())
+                .with("direct", () -> load(upstream.port(), body, 1).p50Micros())
+                .with("nginx", () -> load(nginx.port(), body, 1).p50Micros())
+                .with("edge", () -> load(port, body, 1).p50Micros())
                 .medians(effort.rounds());
         p50.values()
-                .forEach((name, micros) -> table.row(name + "_p50_us", "p50 at 1 connection, " + name, micros, "us"));
-        table.row("added_p50_ms", "added by the edge", (p50.of("edge") - p50.of("direct")) / 1000, "ms", "<= 0.5");
+                .forEach((name, micros) -> table.row(name + "_" + key + "p50_us", what + ", " + name, micros, "us"));
+        double added = (p50.of("edge") - p50.of("direct")) / 1000;
+        table.row("added_" + key + "p50_ms", "added by the edge", added, "ms", limit);
     }
 
     private static void report(Table table, Rounds.Medians micros, String unit, String what) {
@@ -112,9 +115,9 @@ final class EdgeBenchmark implements AutoCloseable {
                 .sum();
     }
 
-    private static String body(boolean stream) {
+    private static String body(boolean stream, int words) {
         return "{\"model\":\"gpt-oss-nano\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
-                .formatted(stream, "word ".repeat(120).strip());
+                .formatted(stream, "word ".repeat(words).strip());
     }
 
     @Override
@@ -122,10 +125,6 @@ final class EdgeBenchmark implements AutoCloseable {
         edge.close();
         nginx.close();
         upstream.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folder.delete(data);
     }
 }

@@ -1,11 +1,11 @@
 package dev.slipway.bench;
 
+import dev.slipway.system.harness.Folder;
 import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.LinuxProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The yardstick: nginx with one worker, keep-alive to the upstream, no buffering, no access log. */
 final class Nginx implements AutoCloseable {
@@ -32,6 +32,7 @@ final class Nginx implements AutoCloseable {
                 http {
                   access_log off;
                   keepalive_requests 1000000000;
+                  client_body_buffer_size 1m;
                   client_body_temp_path %1$s/body;
                   proxy_temp_path %1$s/proxy;
                   fastcgi_temp_path %1$s/fastcgi;
@@ -76,10 +77,6 @@ final class Nginx implements AutoCloseable {
     public void close() throws IOException {
         master.destroy();
         master.onExit().join();
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folder.delete(home);
     }
 }

@@ -15,13 +15,14 @@ final class UpstreamProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static UpstreamProcess start() throws IOException {
+    static UpstreamProcess start(int tickMillis) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Upstream.class.getName())
+                        Upstream.class.getName(),
+                        Integer.toString(tickMillis))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = process.inputReader();

@@ -17,7 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An OpenAI-compatible server with fixed answers on one thread, lean enough to stand behind the proxies that a benchmark
- * compares. A request whose body asks for a stream gets {@value #FRAMES} frames, one each {@value #TICK_MILLIS} ms.
+ * compares. A request whose body asks for a stream gets {@value #FRAMES} frames, one a tick, each
+ * {@value #TICK_MILLIS} ms unless told otherwise.
  */
 public final class Upstream implements AutoCloseable {
     public static final int FRAMES = 100;
@@ -30,21 +31,28 @@ public final class Upstream implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Thread thread = Thread.ofPlatform().name("upstream").unstarted(this::serve);
 
-    private Upstream() throws IOException {
+    private final Duration tick;
+
+    private Upstream(Duration tick) throws IOException {
+        this.tick = tick;
         server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
     public static Upstream start() throws IOException {
-        var upstream = new Upstream();
+        return start(Duration.ofMillis(TICK_MILLIS));
+    }
+
+    private static Upstream start(Duration tick) throws IOException {
+        var upstream = new Upstream(tick);
         upstream.thread.start();
         return upstream;
     }
 
-    /** In a process of its own: prints its port, and ends with its standard input. */
+    /** In a process of its own, with the milliseconds of a tick: prints its port, and ends with its standard input. */
     public static void main(String[] arguments) throws IOException {
-        try (Upstream upstream = start()) {
+        try (Upstream upstream = start(Duration.ofMillis(Long.parseLong(arguments[0])))) {
             System.out.println(upstream.port());
             System.in.transferTo(java.io.OutputStream.nullOutputStream());
         }
@@ -81,9 +89,8 @@ public final class Upstream implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 selector.select(this::ready, streaming.isEmpty() ? 0 : 1);
                 if (!streaming.isEmpty() && System.nanoTime() >= nextTick) {
-                    nextTick =
-                            System.nanoTime() + Duration.ofMillis(TICK_MILLIS).toNanos();
-                    tick();
+                    nextTick = System.nanoTime() + tick.toNanos();
+                    writeFrames();
                 }
             }
             for (SelectionKey key : selector.keys()) {
@@ -129,7 +136,7 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    private void tick() {
+    private void writeFrames() {
         streaming.removeIf(connection -> {
             try {
                 return !connection.writeFrame();

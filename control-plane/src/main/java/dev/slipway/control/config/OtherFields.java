@@ -110,9 +110,7 @@ final class OtherFields {
                 .forEach(name -> build.violation(
                         "secret_to_path_mapping", name, "names of at most 253 characters -._a-zA-Z0-9, not . or .."));
         build.idle("secret_to_path_mapping", secrets.isEmpty());
-        if (build.flag("no_cache", false)) {
-            build.violation("no_cache", true, "false; truss push has the flag --no-cache");
-        }
+        build.idle("no_cache", !build.flag("no_cache", false));
         build.end();
     }
 

@@ -78,7 +78,6 @@ class TrussSchemaTest {
                 "model_cache: [{repo_id: a}] | model_cache[0].use_volume: required",
                 "model_cache: [{repo_id: a, use_volume: true}] | model_cache[0].volume_folder: required",
                 "external_data: [{url: a}] | external_data[0].local_data_path: required",
-                "build: {no_cache: true} | build.no_cache: true is not allowed",
                 "build: {secret_to_path_mapping: {'a b': /x}} | build.secret_to_path_mapping: a b is not allowed",
                 "build: {model_server: Flask} | build.model_server: Flask is not allowed",
                 "resources: {node_count: 2} | resources.node_count: 2 is not allowed",

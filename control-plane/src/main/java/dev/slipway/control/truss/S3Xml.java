@@ -2,6 +2,8 @@ package dev.slipway.control.truss;
 
 import dev.slipway.control.truss.S3Exception.Code;
 import dev.slipway.control.truss.UploadFolder.Part;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.springframework.web.util.HtmlUtils;
 final class S3Xml {
 
     private static final int MAX_PARTS = 10_000;
+    private static final int MAX_BYTES = 4 << 20;
 
     private S3Xml() {}
 
@@ -32,12 +35,13 @@ final class S3Xml {
     }
 
     /** The list that completes a multipart upload; ETags come with quotes or without. */
-    static List<Part> parts(InputStream xml) {
+    static List<Part> parts(InputStream xml) throws IOException {
+        byte[] list = xml.readNBytes(MAX_BYTES);
         try {
             XMLInputFactory readers = XMLInputFactory.newDefaultFactory();
             readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            List<Part> parts = parts(readers.createXMLStreamReader(xml));
+            List<Part> parts = parts(readers.createXMLStreamReader(new ByteArrayInputStream(list)));
             if (parts.isEmpty()) {
                 throw new S3Exception(Code.MalformedXML, "the list has no part");
             }

@@ -2,6 +2,7 @@ package dev.slipway.control.truss;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -9,19 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.Blake3;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A truss directory as the client packs it: read through once and checked, never unpacked to disk.
  *
  * @param hashes BLAKE3 of each file, by path
- * @param texts small files at the top, by name: the config among them
+ * @param texts what is read of it, by path: the config, and the requirements file if there is one
  */
 record TrussArchive(SortedMap<String, byte[]> hashes, Map<String, String> texts) {
 
@@ -32,15 +37,16 @@ record TrussArchive(SortedMap<String, byte[]> hashes, Map<String, String> texts)
     private static final int MAX_PATH = 1_000;
     private static final int MAX_TEXT = 1 << 20;
     private static final int MAX_LINKS = 8;
+    private static final int MAX_HEADER = 64 << 10;
     private static final int HASH_BYTES = 32;
 
     /** Ends as {@link InvalidArchiveException} unless everything in it is a file of its own below its root. */
-    static TrussArchive read(Path tar) throws IOException {
+    static TrussArchive read(Path tar, @Nullable String requirementsFile) throws IOException {
         checkEnd(tar);
-        Reading reading = new Reading();
-        try (var input =
-                new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(tar), 1 << 16), "UTF-8")) {
-            for (TarArchiveEntry entry = input.getNextEntry(); entry != null; entry = input.getNextEntry()) {
+        Reading reading = new Reading(requirementsFile);
+        try (var file = new BoundedHeaders(new BufferedInputStream(Files.newInputStream(tar), 1 << 16));
+                var input = new TarArchiveInputStream(file, "UTF-8")) {
+            for (TarArchiveEntry entry = file.next(input); entry != null; entry = file.next(input)) {
                 reading.take(entry, input);
             }
         } catch (IOException | IllegalArgumentException e) {
@@ -72,13 +78,64 @@ record TrussArchive(SortedMap<String, byte[]> hashes, Map<String, String> texts)
         }
     }
 
+    /** Headers are held in memory whole, names and all; what lies between two files' contents is therefore bounded. */
+    private static final class BoundedHeaders extends FilterInputStream {
+
+        private long room = Long.MAX_VALUE;
+
+        BoundedHeaders(InputStream input) {
+            super(input);
+        }
+
+        @Nullable
+        TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+            room = MAX_HEADER;
+            TarArchiveEntry entry = tar.getNextEntry();
+            room = Long.MAX_VALUE;
+            return entry;
+        }
+
+        @Override
+        public int read() throws IOException {
+            take(1);
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = in.read(bytes, offset, length);
+            take(Math.max(0, count));
+            return count;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = in.skip(count);
+            take(skipped);
+            return skipped;
+        }
+
+        private void take(long count) {
+            room -= count;
+            if (room < 0) {
+                throw new InvalidArchiveException("a header in it is longer than " + MAX_HEADER + " bytes");
+            }
+        }
+    }
+
     /** What is known while entries go by. */
     private static final class Reading {
+
+        private final Set<String> wanted;
 
         private final SortedMap<String, byte[]> hashes = new TreeMap<>();
         private final Map<String, String> texts = new TreeMap<>();
         private final Map<String, String> links = new TreeMap<>();
         private int entries;
+
+        Reading(@Nullable String requirementsFile) {
+            wanted = requirementsFile == null ? Set.of(CONFIG) : new HashSet<>(List.of(CONFIG, requirementsFile));
+        }
 
         void take(TarArchiveEntry entry, InputStream content) throws IOException {
             if (++entries > MAX_FILES) {
@@ -116,7 +173,7 @@ record TrussArchive(SortedMap<String, byte[]> hashes, Map<String, String> texts)
 
         private void add(String path, InputStream content) throws IOException {
             Blake3 hash = Blake3.initHash();
-            ByteArrayOutputStream text = path.contains("/") ? null : new ByteArrayOutputStream();
+            ByteArrayOutputStream text = wanted.contains(path) ? new ByteArrayOutputStream() : null;
             byte[] buffer = new byte[64 << 10];
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
                 hash.update(buffer, 0, count);

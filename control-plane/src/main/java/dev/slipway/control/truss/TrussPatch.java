@@ -4,6 +4,7 @@ import dev.slipway.control.web.InvalidRequestException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +17,26 @@ record TrussPatch(
         @Nullable String prevHash,
         @Nullable String nextHash,
         @Nullable Map<String, Object> nextSignature,
-        @Nullable List<Operation> patchOps) {
+        List<Operation> patchOps) {
+
+    TrussPatch {
+        patchOps = patchOps == null ? List.of() : List.copyOf(patchOps);
+    }
 
     /** The first change that nothing but another push can bring; null: all of it can be applied. */
     @Nullable
     String needsPush() {
-        return operations().stream()
+        return patchOps.stream()
                 .map(Operation::type)
                 .filter(type -> !type.equals("config") && !type.equals("environment_variable"))
                 .findFirst()
                 .orElse(null);
     }
 
-    List<Operation> operations() {
-        return patchOps == null ? List.of() : patchOps;
-    }
-
     /** The config with the changes; where it comes whole, that counts, and the variables beside it say the same. */
     Map<String, Object> applyTo(Map<String, Object> config) {
         Map<String, Object> changed = new LinkedHashMap<>(config);
-        for (Operation operation : operations()) {
+        for (Operation operation : patchOps) {
             if (operation.body().get("config") instanceof Map<?, ?> whole) {
                 changed.clear();
                 whole.forEach((name, value) -> changed.put(String.valueOf(name), value));
@@ -45,7 +46,7 @@ record TrussPatch(
         if (changed.get("environment_variables") instanceof Map<?, ?> known) {
             known.forEach((name, value) -> variables.put(String.valueOf(name), value));
         }
-        operations().stream()
+        patchOps.stream()
                 .filter(operation -> operation.type().equals("environment_variable"))
                 .forEach(operation -> change(variables, operation));
         changed.put("environment_variables", variables);
@@ -66,6 +67,12 @@ record TrussPatch(
         });
     }
 
-    /** One change. */
-    record Operation(String type, Map<String, Object> body) {}
+    /** One change; without kind or content it is none. */
+    record Operation(String type, Map<String, Object> body) {
+
+        Operation {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(body, "body");
+        }
+    }
 }

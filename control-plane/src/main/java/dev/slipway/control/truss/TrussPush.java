@@ -77,9 +77,10 @@ class TrussPush {
     }
 
     private PushedArchive read(Path file, PushedConfig config, boolean downloadable) throws IOException {
-        TrussArchive archive = TrussArchive.read(file);
+        String requirementsFile = requirementsFile(config);
+        TrussArchive archive = TrussArchive.read(file, requirementsFile);
         PythonModel.refuse(archive, config);
-        String signature = json.writeValueAsString(TrussSignature.of(archive, requirementsFile(config)));
+        String signature = json.writeValueAsString(TrussSignature.of(archive, requirementsFile));
         return new PushedArchive(file, sha256(file), archive, TrussSignature.hash(archive), signature, downloadable);
     }
 

@@ -55,10 +55,19 @@ class WatchGraphQlController {
 
     private TrussPatch read(String base64) {
         try {
-            return json.readValue(Base64.getDecoder().decode(base64), TrussPatch.class);
+            TrussPatch patch = json.readValue(Base64.getDecoder().decode(base64), TrussPatch.class);
+            if (patch != null) {
+                return patch;
+            }
         } catch (IllegalArgumentException | JacksonException _) {
-            throw new InvalidRequestException("patch", base64, "base64 of a patch as JSON");
+            throw notAPatch(base64);
         }
+        throw notAPatch(base64);
+    }
+
+    private static InvalidRequestException notAPatch(String base64) {
+        return new InvalidRequestException(
+                "patch", base64, "base64 of a patch as JSON, its operations with type and body");
     }
 
     record WatchState(

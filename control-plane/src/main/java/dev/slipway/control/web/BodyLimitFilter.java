@@ -24,7 +24,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
     private static final long LIMIT = 8 << 20;
 
     /** The truss client writes changed files into its documents. */
-    private static final long GRAPHQL_LIMIT = 32 << 20;
+    static final long GRAPHQL_LIMIT = 32 << 20;
 
     /** Archives come in parts of 8 MiB from clients that we know; this is what the edge lets through. */
     private static final long UPLOAD_LIMIT = 100 << 20;
@@ -46,11 +46,11 @@ class BodyLimitFilter extends OncePerRequestFilter {
         chain.doFilter(new LimitedRequest(request, limit), response);
     }
 
-    private static long limit(String path) {
+    static long limit(String path) {
         if (path.startsWith("/uploads/")) {
             return UPLOAD_LIMIT;
         }
-        return path.startsWith("/graphql/") ? GRAPHQL_LIMIT : LIMIT;
+        return path.startsWith("/graphql/") || path.startsWith("//graphql/") ? GRAPHQL_LIMIT : LIMIT;
     }
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {

@@ -52,7 +52,10 @@ class TrussArchiveTest {
 
     @Test
     void requirementsComeFromTheFileThatTheConfigNames() throws IOException {
-        TrussArchive archive = read(CONFIG, Entry.file("reqs.txt", "# none\n numpy==2\n\ntorch\n"));
+        TrussArchive archive = TrussArchive.read(
+                Files.write(
+                        folder.resolve("tar"), Tar.of(CONFIG, Entry.file("reqs.txt", "# none\n numpy==2\n\ntorch\n"))),
+                "reqs.txt");
         assertThat(TrussSignature.of(archive, "reqs.txt").requirementsFileRequirements())
                 .containsExactly("numpy==2", "torch");
         assertThat(TrussSignature.of(archive, null).requirementsFileRequirements())
@@ -85,6 +88,13 @@ class TrussArchiveTest {
     }
 
     @Test
+    void holdsNothingOfItInMemoryThatIsNotRead() throws IOException {
+        TrussArchive archive = read(CONFIG, Entry.file("weights.bin", "x".repeat(1 << 20)), Entry.file("b", "y"));
+        assertThat(archive.texts().keySet()).containsExactly("config.yaml");
+        assertRefused("a header in it is longer", CONFIG, Entry.file("n".repeat(70_000), "x"));
+    }
+
+    @Test
     void refusesAnArchiveWithoutConfigOrWithTooManyFiles() {
         assertRefused("no config.yaml", Entry.file("a", "x"));
         List<Entry> many = IntStream.range(0, 20_001)
@@ -113,7 +123,7 @@ class TrussArchiveTest {
 
     private void assertRefused(byte[] bytes) {
         assertThatExceptionOfType(InvalidArchiveException.class)
-                .isThrownBy(() -> TrussArchive.read(Files.write(folder.resolve("tar"), bytes)))
+                .isThrownBy(() -> TrussArchive.read(Files.write(folder.resolve("tar"), bytes), null))
                 .withMessageStartingWith("the uploaded archive is refused: ");
     }
 
@@ -124,6 +134,6 @@ class TrussArchiveTest {
     }
 
     private TrussArchive read(Entry... entries) throws IOException {
-        return TrussArchive.read(Files.write(folder.resolve("tar"), Tar.of(entries)));
+        return TrussArchive.read(Files.write(folder.resolve("tar"), Tar.of(entries)), null);
     }
 }

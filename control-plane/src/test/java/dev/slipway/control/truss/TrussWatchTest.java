@@ -8,12 +8,16 @@ import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
 import dev.slipway.control.truss.Tar.Entry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class TrussWatchTest {
@@ -119,9 +123,17 @@ class TrussWatchTest {
         assertThat(truss.error("mutation {stage_patch_for_draft_truss(id: \"%s\", patch: \"e30\") {succeeded}}"
                         .formatted(model)))
                 .isEmpty();
-        assertThat(truss.error("mutation {stage_patch_for_draft_truss(id: \"%s\", patch: \"?\") {succeeded}}"
-                        .formatted(model)))
-                .contains("patch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "", "null", "[]", "{'patch_ops': [null]}", "{'patch_ops': [{'body': {}}]}"})
+    void whatIsNoPatchIsRefused(String patch) {
+        String given = patch.equals("?")
+                ? patch
+                : Base64.getEncoder().encodeToString(patch.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        assertThat(truss.error("mutation {stage_patch_for_draft_truss(id: \"%s\", patch: \"%s\") {succeeded}}"
+                        .formatted(model, given)))
+                .contains("base64 of a patch as JSON");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.slipway.system.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +25,7 @@ public final class PythonClients {
         if (run.exit() != 0) {
             throw new AssertionError(script + " failed:\n" + run.output());
         }
-        return Json.parse(run.output().lines().reduce("", (first, last) -> last));
+        return Json.parse(run.lastLine());
     }
 
     /** Runs a script of the clients folder to its end, in the environment of one file of requirements. */
@@ -36,7 +34,7 @@ public final class PythonClients {
                 environment(requirements).resolve("bin/python").toString(),
                 CLIENTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
-        return execute(new ProcessBuilder(command), LIMIT);
+        return Run.of(new ProcessBuilder(command), LIMIT);
     }
 
     /** The virtual environment of one file of requirements in the clients folder, made when it is first needed. */
@@ -56,7 +54,7 @@ public final class PythonClients {
     private static void must(List<String> command) {
         Run run;
         try {
-            run = execute(new ProcessBuilder(command), LIMIT);
+            run = Run.of(new ProcessBuilder(command), LIMIT);
         } catch (IOException e) {
             run = new Run(-1, e.toString());
         }
@@ -65,23 +63,6 @@ public final class PythonClients {
             throw new AssertionError(reason);
         }
         Assumptions.assumeTrue(run.exit() == 0, reason);
-    }
-
-    static Run execute(ProcessBuilder command, Duration limit) throws IOException {
-        Process process = command.redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        process.onExit().orTimeout(limit.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
-            process.destroyForcibly();
-            return process;
-        });
-        try (var output = process.inputReader()) {
-            String text = output.readAllAsString();
-            return new Run(process.waitFor(), text);
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted", e));
-        }
     }
 
     private static String hash(Path requirements) throws IOException {

@@ -22,6 +22,16 @@ public final class TrussClient implements AutoCloseable {
     /** A year older, with a boto3 from before checksums became its default. */
     public static final String YEAR_OLD = "truss-year-old.txt";
 
+    private static final String NANO = """
+            # pushed by the stock client
+            model_name: %s
+            resources: {cpu: "1", memory: 10Gi}
+            trt_llm:
+              inference_stack: v2
+              build:
+                checkpoint_repository: {source: LOCAL, repo: gpt-oss-nano, revision: main}
+              runtime: {max_seq_len: 4096, max_batch_size: 8, served_model_name: gpt-oss-nano}
+            """;
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String NOBODY = "http://127.0.0.1:9";
 
@@ -69,7 +79,7 @@ public final class TrussClient implements AutoCloseable {
     /** Runs a command to its end. */
     public Run run(String... arguments) {
         try {
-            return PythonClients.execute(builder(arguments), LIMIT);
+            return Run.of(builder(arguments), LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,6 +102,11 @@ public final class TrussClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A directory that has the bundled checkpoint served under this model name. */
+    public Path nano(String model) {
+        return truss(model, NANO.formatted(model));
     }
 
     private ProcessBuilder builder(String... arguments) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MockApiKeys } from "./api-keys";
 import { MockChat } from "./chat";
+import { MockDeviceLogins } from "./device-login";
 import { type Call, type Reply, write } from "./http";
 import { MockModels } from "./models";
 import { MockSessions } from "./session";
@@ -9,6 +10,7 @@ import { MockSessions } from "./session";
 export class MockApi {
   readonly session = new MockSessions();
   readonly chat = new MockChat();
+  readonly deviceLogins = new MockDeviceLogins();
   private readonly models = new MockModels();
   private readonly apiKeys = new MockApiKeys();
 
@@ -27,6 +29,7 @@ export class MockApi {
     if (path === "/v1/session") return this.session;
     if (path.startsWith("/v1/models")) return this.models;
     if (path.startsWith("/v1/api_keys")) return this.apiKeys;
+    if (/^\/v1\/users\/auth\/device\/(approve|deny)$/.test(path)) return this.deviceLogins;
     if (/^\/model-\w+\/environments\/production\/sync\/v1\/chat\/completions$/.test(path)) return this.chat;
     return undefined;
   }

@@ -20,10 +20,9 @@ final class Exchange {
     private final CallerBody body;
     private final Delivery delivery;
     private final Wait wait;
+    private final ModelChoice model;
 
     private @Nullable Caller caller;
-    private @Nullable ModelSearch search;
-    private @Nullable String modelName;
     private boolean over;
     private boolean reading = true;
     private boolean readingPaused;
@@ -36,6 +35,7 @@ final class Exchange {
         this.body = new CallerBody(gateway.admission().bodies());
         this.delivery = new Delivery(gateway, this);
         this.wait = new Wait(this);
+        this.model = new ModelChoice(gateway, this);
     }
 
     InferenceRequest request() {
@@ -62,6 +62,11 @@ final class Exchange {
         return wait;
     }
 
+    /** What a request at the shared endpoint is for. */
+    ModelChoice model() {
+        return model;
+    }
+
     Timing timing() {
         return timing;
     }
@@ -81,30 +86,11 @@ final class Exchange {
         return known(caller);
     }
 
-    String modelName() {
-        return known(modelName);
-    }
-
     static <T> T known(@Nullable T value) {
         if (value == null) {
             throw new IllegalStateException("asked for before it was known");
         }
         return value;
-    }
-
-    /** Reads the body until it tells the model. A request without a body means the only model there is. */
-    void awaitModel() {
-        if (request.hasBody()) {
-            search = new ModelSearch(gateway.json());
-            reply.invite();
-            return;
-        }
-        modelName = gateway.router().onlyModel(caller());
-        if (modelName == null) {
-            refuse(InferenceError.badBody("the request names no model, and there is not exactly one"));
-        } else {
-            forward();
-        }
     }
 
     void awaitReplica(Route route) {
@@ -164,38 +150,22 @@ final class Exchange {
     }
 
     private void hold(HttpContent content) {
-        ModelSearch searching = search;
-        boolean settled = searching != null && searching.read(content);
+        boolean told = model.read(content);
         if (!body.hold(content)) {
             refuse(InferenceError.TOO_MUCH_HELD);
             return;
         }
-        if (searching != null && settled) {
-            search = null;
-            modelFound(searching);
+        if (told) {
+            model.settle();
         }
         regulateReading();
-    }
-
-    private void modelFound(ModelSearch found) {
-        String fault = found.fault();
-        if (fault != null) {
-            refuse(InferenceError.badBody(fault));
-            return;
-        }
-        modelName = found.name();
-        String served = gateway.router().servedName(modelName, caller());
-        if (served != null) {
-            found.rename(served, body, request.head().headers());
-        }
-        forward();
     }
 
     /** Stops reading the caller while the replica takes no more, or while enough is held for a replica to come. */
     void regulateReading() {
         boolean pause = delivery.isConnected()
                 ? !delivery.isWritable()
-                : search == null && body.held() >= CallerBody.REPLAYABLE;
+                : !model.isAwaited() && body.held() >= CallerBody.REPLAYABLE;
         if (pause != readingPaused && !over) {
             readingPaused = pause;
             connection.channel().config().setAutoRead(!pause);

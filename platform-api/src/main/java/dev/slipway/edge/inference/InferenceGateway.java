@@ -61,7 +61,7 @@ public final class InferenceGateway {
         if (error != null) {
             exchange.refuse(error);
         } else if (exchange.request().isShared()) {
-            exchange.awaitModel();
+            exchange.model().await();
         } else {
             exchange.reply().invite();
             forward(exchange);
@@ -129,7 +129,7 @@ public final class InferenceGateway {
     private Resolution resolve(Exchange exchange) {
         return switch (exchange.request().address()) {
             case Address.Dedicated dedicated -> router.resolve(dedicated, exchange.caller());
-            default -> router.resolve(exchange.modelName(), exchange.caller());
+            default -> router.resolve(exchange.model().name(), exchange.caller());
         };
     }
 

@@ -13,6 +13,16 @@ interface Answer {
 
     boolean streamed();
 
+    /** Whether the events of a stream carry their names, and its end needs no word of its own. */
+    default boolean namesEvents() {
+        return false;
+    }
+
+    /** What a stream says when its engine fails. */
+    default Object failure(OpenAiError error) {
+        return new OpenAiError.Body(error);
+    }
+
     /** One for each choice. */
     List<GenerationRequest> generations();
 

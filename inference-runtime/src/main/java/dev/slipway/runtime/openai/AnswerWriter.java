@@ -99,13 +99,17 @@ final class AnswerWriter {
         Connections.announceTrailer(exchange, Receipt.HEADER, () -> receipt(answer, timelines));
         Flux<DataBuffer> body = chunks.filter(pieces -> !pieces.isEmpty())
                 .map(frames::of)
-                .concatWith(Flux.defer(() -> Flux.just(frames.last(answer.closing()))))
+                .concatWith(Flux.defer(() -> Flux.just(last(answer, answer.closing()))))
                 .onErrorResume(
                         OpenAiException.class,
                         e -> response.isCommitted()
-                                ? Flux.just(frames.last(List.of(new OpenAiError.Body(e.error()))))
+                                ? Flux.just(last(answer, List.of(answer.failure(e.error()))))
                                 : Flux.error(e));
         return response.writeAndFlushWith(body.map(Mono::just));
+    }
+
+    private DataBuffer last(Answer answer, List<?> events) {
+        return answer.namesEvents() ? frames.of(events) : frames.last(events);
     }
 
     private String receipt(Answer answer, List<Timeline> timelines) {

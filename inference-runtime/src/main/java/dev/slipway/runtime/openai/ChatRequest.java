@@ -28,7 +28,7 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
 
     static Conversation conversation(JsonFields request, LocalDate today) {
         ChatMessages messages = ChatMessages.read(request);
-        SystemSettings system = SystemSettings.of(today, reasoningEffort(request));
+        SystemSettings system = SystemSettings.of(today, reasoningEffort(request, "reasoning_effort"));
         return new Conversation(
                 system, messages.instructions(), ChatTools.read(request), null, messages.conversation());
     }
@@ -46,13 +46,13 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
         return conversation.tools().stream().map(Conversation.Tool::name).collect(Collectors.toSet());
     }
 
-    private static ReasoningEffort reasoningEffort(JsonFields request) {
-        return switch (request.text("reasoning_effort").orElse("medium")) {
+    static ReasoningEffort reasoningEffort(JsonFields fields, String name) {
+        return switch (fields.text(name).orElse("medium")) {
             case "none", "minimal" -> ReasoningEffort.NONE;
             case "low" -> ReasoningEffort.LOW;
             case "medium" -> ReasoningEffort.MEDIUM;
             case "high" -> ReasoningEffort.HIGH;
-            default -> throw request.wrong("reasoning_effort", "one of none, minimal, low, medium, high");
+            default -> throw fields.wrong(name, "one of none, minimal, low, medium, high");
         };
     }
 

@@ -17,17 +17,26 @@ final class ChatTools {
 
     /** Those that the model is told of: none if {@code tool_choice} is none. */
     static List<Tool> read(JsonFields request) {
+        return read(request, false);
+    }
+
+    /** The same in the form of responses, where a function's fields are the tool's own. */
+    static List<Tool> readFlat(JsonFields request) {
+        return read(request, true);
+    }
+
+    private static List<Tool> read(JsonFields request, boolean flat) {
         List<Tool> tools = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (JsonFields element : request.objects("tools")) {
-            Tool tool = tool(element);
+            Tool tool = tool(element, flat);
             if (!names.add(tool.name())) {
-                throw element.requiredObject("function").wrong("name", "different from the names before it");
+                throw function(element, flat).wrong("name", "different from the names before it");
             }
             tools.add(tool);
         }
         request.flag("parallel_tool_calls", true);
-        return mayCall(request, names) ? tools : List.of();
+        return mayCall(request, names, flat) ? tools : List.of();
     }
 
     static String name(JsonFields function) {
@@ -38,11 +47,11 @@ final class ChatTools {
         return name;
     }
 
-    private static Tool tool(JsonFields element) {
+    private static Tool tool(JsonFields element, boolean flat) {
         if (!element.requiredText("type").equals("function")) {
             throw element.wrong("type", "\"function\"");
         }
-        JsonFields function = element.requiredObject("function");
+        JsonFields function = function(element, flat);
         JsonNode parameters = function.value("parameters");
         function.object("parameters");
         function.flag("strict", false);
@@ -52,13 +61,17 @@ final class ChatTools {
                 parameters.isMissingNode() ? null : parameters);
     }
 
-    private static boolean mayCall(JsonFields request, Set<String> names) {
+    private static JsonFields function(JsonFields element, boolean flat) {
+        return flat ? element : element.requiredObject("function");
+    }
+
+    private static boolean mayCall(JsonFields request, Set<String> names, boolean flat) {
         JsonNode choice = request.value("tool_choice");
         if (choice.isMissingNode()) {
             return true;
         }
         if (choice.isObject()) {
-            throw forcedCall(request, names);
+            throw forcedCall(request, names, flat);
         }
         return switch (choice.isString() ? choice.stringValue() : "") {
             case "auto" -> true;
@@ -74,8 +87,8 @@ final class ChatTools {
                 : OpenAiErrors.unsupported("tool_choice", "is \"required\"; this server takes only none and auto");
     }
 
-    private static OpenAiException forcedCall(JsonFields request, Set<String> names) {
-        JsonFields function = request.requiredObject("tool_choice").requiredObject("function");
+    private static OpenAiException forcedCall(JsonFields request, Set<String> names, boolean flat) {
+        JsonFields function = function(request.requiredObject("tool_choice"), flat);
         return names.contains(function.requiredText("name"))
                 ? OpenAiErrors.unsupported("tool_choice", "names a function; this server takes only none and auto")
                 : function.wrong("name", "one of the tools' names " + names);

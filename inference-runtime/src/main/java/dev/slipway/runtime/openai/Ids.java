@@ -20,6 +20,22 @@ final class Ids {
         return "cmpl-" + hex(16);
     }
 
+    String response() {
+        return "resp_" + hex(16);
+    }
+
+    String message() {
+        return "msg_" + hex(16);
+    }
+
+    String reasoning() {
+        return "rs_" + hex(16);
+    }
+
+    String functionCall() {
+        return "fc_" + hex(16);
+    }
+
     String call() {
         return "call_" + hex(12);
     }

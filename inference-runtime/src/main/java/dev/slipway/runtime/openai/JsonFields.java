@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of one JSON object of a request. Reading a field that is there with the wrong type or out of range throws, naming
@@ -48,6 +49,11 @@ final class JsonFields {
     JsonNode value(String name) {
         JsonNode value = object.path(name);
         return value.isNull() ? value.path("") : value;
+    }
+
+    /** The object itself, to change. */
+    ObjectNode copy() {
+        return (ObjectNode) object.deepCopy();
     }
 
     OptionalDouble number(String name, double min, double max) {

@@ -1,18 +1,21 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.harmony.HarmonyParser;
 import dev.slipway.runtime.harmony.HarmonyRenderer;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Clock;
 import java.time.LocalDate;
 
-/** Checked requests as answers that are not begun yet: {@code /v1/chat/completions} and {@code /v1/completions}. */
+/** Checked requests as answers that are not begun yet: chats, raw completions and responses. */
 final class NewAnswers {
 
     private final Ids ids;
+    private final ResponseStore store;
     private final Clock clock;
 
-    NewAnswers(Ids ids, Clock clock) {
+    NewAnswers(Ids ids, ResponseStore store, Clock clock) {
         this.ids = ids;
+        this.store = store;
         this.clock = clock;
     }
 
@@ -33,6 +36,29 @@ final class NewAnswers {
             model.room(prompt.length, request.maxTokens(), "prompt", "max_tokens");
         }
         return new CompletionAnswer(label(ids.completion(), model), request, model.tokenizer());
+    }
+
+    /** Items become messages, and what a chat would answer items again. */
+    Answer response(JsonFields fields, ServedModel model) {
+        BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
+        ResponseRequest request = ResponseRequest.read(fields, model, store, LocalDate.now(clock), ids);
+        int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
+        int maxTokens = model.room(prompt.length, request.maxOutputTokens(), "input", "max_output_tokens");
+        ChatChoice choice = new ChatChoice(
+                0,
+                request.options(),
+                new HarmonyParser(tokenizer, request.functions()),
+                new TokenNames(model.tokenizer(), false),
+                ids::call);
+        return new ResponseAnswer(
+                label(ids.response(), model),
+                request,
+                choice,
+                new ResponseItems(ids),
+                prompt,
+                maxTokens,
+                store,
+                () -> clock.instant().getEpochSecond());
     }
 
     private AnswerLabel label(String id, ServedModel model) {

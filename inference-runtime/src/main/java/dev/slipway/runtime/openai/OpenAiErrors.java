@@ -43,6 +43,11 @@ final class OpenAiErrors {
                 "invalid_token");
     }
 
+    static OpenAiException unknownResponse(String id) {
+        String message = "there is no response '%s'; it was never stored, or it is too old".formatted(abbreviated(id));
+        return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "response_not_found");
+    }
+
     static OpenAiException unknownPath(String method, String path) {
         String message = "there is nothing at %s %s".formatted(method, abbreviated(path));
         return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "not_found");

@@ -49,13 +49,18 @@ public final class OpenAiServer {
         RequestMetrics metrics = new RequestMetrics();
         RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
         AnswerWriter writer = new AnswerWriter(new SseFrames(json), responses, metrics, sources.nanoTime());
-        NewAnswers answers = new NewAnswers(new Ids(sources.random()), sources.clock());
+        ResponseStore store = new ResponseStore(sources.clock());
+        StoredResponsesHandler stored = new StoredResponsesHandler(store, responses);
+        NewAnswers answers = new NewAnswers(new Ids(sources.random()), store, sources.clock());
         Tokenization tokenization = new Tokenization(sources.clock());
         HealthHandler health = new HealthHandler(slot, responses, device);
         ModelsHandler models = new ModelsHandler(slot, responses);
         return new Routes()
                 .post("/v1/chat/completions", new GenerationHandler(slot, bodies, writer, answers::chat))
                 .post("/v1/completions", new GenerationHandler(slot, bodies, writer, answers::completion))
+                .post(StoredResponsesHandler.PATH, new GenerationHandler(slot, bodies, writer, answers::response))
+                .getBelow(StoredResponsesHandler.PATH, stored)
+                .deleteBelow(StoredResponsesHandler.PATH, stored)
                 .post("/tokenize", new JsonHandler(slot, bodies, responses, tokenization::tokenize))
                 .post("/detokenize", new JsonHandler(slot, bodies, responses, tokenization::detokenize))
                 .get(ModelsHandler.PATH, models)

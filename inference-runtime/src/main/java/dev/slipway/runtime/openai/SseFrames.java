@@ -7,7 +7,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Server-sent events as OpenAI frames them: an object an event, and a word at the end. */
+/** Server-sent events as OpenAI frames them: an object an event, with its name or with a word at the end. */
 final class SseFrames {
 
     static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
@@ -36,6 +36,9 @@ final class SseFrames {
     private ByteArrayOutputStream framed(List<?> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         for (Object event : events) {
+            if (event instanceof ResponseEvent named) {
+                out.writeBytes(ascii("event: %s\n".formatted(named.type())));
+            }
             out.writeBytes(BEGIN);
             out.writeBytes(json.writeValueAsBytes(event));
             out.writeBytes(END);

@@ -30,6 +30,10 @@ final class UnsupportedFields {
     private static final Map<String, JsonNode> COMPLETION = neutral("""
             {"suffix": "", "add_special_tokens": false}""");
 
+    private static final Map<String, JsonNode> RESPONSE = neutral("""
+            {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "top_logprobs": 0,
+             "n": 1, "logprobs": false}""");
+
     private UnsupportedFields() {}
 
     static void refuseForChat(JsonFields request) {
@@ -38,6 +42,10 @@ final class UnsupportedFields {
 
     static void refuseForCompletion(JsonFields request) {
         refuse(request, List.of(COMMON, COMPLETION));
+    }
+
+    static void refuseForResponse(JsonFields request) {
+        refuse(request, List.of(COMMON, RESPONSE));
     }
 
     private static void refuse(JsonFields request, List<Map<String, JsonNode>> tables) {

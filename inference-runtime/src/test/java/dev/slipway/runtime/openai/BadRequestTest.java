@@ -198,7 +198,7 @@ class BadRequestTest {
     @Test
     void unknownPathsAreNotFound() {
         error(server.get("/v1/nothing"), 404);
-        error(server.post("/v1/responses", "{}"), 404);
+        error(server.get("/v1/responses/resp_0"), 404);
         assertThat(error(server.get("/v1/models/other"), 404).path("code").asString())
                 .isEqualTo("model_not_found");
     }

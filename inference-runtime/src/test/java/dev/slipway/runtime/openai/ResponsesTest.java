@@ -1,0 +1,264 @@
+package dev.slipway.runtime.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.TestServer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ResponsesTest {
+
+    private static final String PATH = "/v1/responses";
+    private static final String WEATHER = """
+            "tools": [{"type": "function", "name": "get_weather", "description": "Get the current weather",
+              "parameters": {"type": "object", "properties": {"location": {"type": "string"}}, "required": ["location"]}}]""";
+
+    private final TestServer server = NanoServer.shared();
+
+    @Test
+    void aQuestionIsAnsweredWithReasoningAndAMessage() {
+        JsonNode response = respond("\"input\": \"What is the capital of Japan?\", \"instructions\": null");
+
+        assertThat(response.path("object").asString()).isEqualTo("response");
+        assertThat(response.path("id").asString()).matches("resp_[0-9a-f]{32}");
+        assertThat(response.path("status").asString()).isEqualTo("completed");
+        assertThat(response.path("incomplete_details").isNull()).isTrue();
+        assertThat(types(response)).containsExactly("reasoning", "message");
+        JsonNode reasoning = response.path("output").path(0);
+        assertThat(reasoning.path("content").path(0).path("type").asString()).isEqualTo("reasoning_text");
+        assertThat(reasoning.path("content").path(0).path("text").asString()).isNotEmpty();
+        assertThat(reasoning.path("summary").isEmpty()).isTrue();
+        assertThat(text(response)).isEqualTo("The capital of Japan is Tokyo.");
+        JsonNode usage = response.path("usage");
+        assertThat(usage.path("total_tokens").asInt())
+                .isEqualTo(usage.path("input_tokens").asInt()
+                        + usage.path("output_tokens").asInt());
+        assertThat(usage.path("output_tokens_details").path("reasoning_tokens").asInt())
+                .isPositive();
+        assertThat(usage.path("input_tokens_details").has("cached_tokens")).isTrue();
+    }
+
+    @Test
+    void aStreamTellsEveryStepInOrderAndEndsWithTheWholeResponse() {
+        List<JsonNode> events = events("\"input\": \"What is the capital of Japan?\"");
+        JsonNode whole = respond("\"input\": \"What is the capital of Japan?\"");
+
+        assertThat(events.stream().map(event -> event.path("sequence_number").asInt()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, events.size()).boxed().toList());
+        assertThat(steps(events))
+                .containsExactly(
+                        "response.created",
+                        "response.in_progress",
+                        "response.output_item.added",
+                        "response.content_part.added",
+                        "response.reasoning_text.delta",
+                        "response.reasoning_text.done",
+                        "response.content_part.done",
+                        "response.output_item.done",
+                        "response.output_item.added",
+                        "response.content_part.added",
+                        "response.output_text.delta",
+                        "response.output_text.done",
+                        "response.content_part.done",
+                        "response.output_item.done",
+                        "response.completed");
+        assertThat(joined(events, "response.output_text.delta")).isEqualTo(text(whole));
+        JsonNode last = events.getLast().path("response");
+        assertThat(text(last)).isEqualTo(text(whole));
+        assertThat(last.path("usage").path("output_tokens"))
+                .isEqualTo(whole.path("usage").path("output_tokens"));
+        for (JsonNode event : events) {
+            if (event.path("type").asString().equals("response.output_item.done")) {
+                assertThat(event.path("item"))
+                        .isEqualTo(last.path("output")
+                                .path(event.path("output_index").asInt()));
+            }
+        }
+    }
+
+    @Test
+    void aFunctionIsCalledAndItsOutputAnswered() {
+        JsonNode call = respond("\"input\": \"What is the weather in Paris?\", " + WEATHER);
+        JsonNode item = call.path("output").path(call.path("output").size() - 1);
+        assertThat(item.path("type").asString()).isEqualTo("function_call");
+        assertThat(item.path("name").asString()).isEqualTo("get_weather");
+        assertThat(item.path("arguments").asString()).isEqualTo("{\"location\":\"Paris\"}");
+
+        String output = "{\"type\": \"function_call_output\", \"call_id\": \"%s\", \"output\": \"%s\"}"
+                .formatted(item.path("call_id").asString(), "{\\\"temperature\\\":21,\\\"condition\\\":\\\"sunny\\\"}");
+        String expected = "The weather in Paris is sunny with a temperature of 21 degrees.";
+        assertThat(text(respond("\"input\": [%s], \"previous_response_id\": \"%s\", %s"
+                        .formatted(output, call.path("id").asString(), WEATHER))))
+                .isEqualTo(expected);
+        assertThat(text(respond(
+                        "\"input\": [{\"role\": \"user\", \"content\": \"What is the weather in Paris?\"}, %s, %s], %s"
+                                .formatted(items(call), output, WEATHER))))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aStreamedCallTellsItsArguments() {
+        List<JsonNode> events = events("\"input\": \"What is the weather in Paris?\", " + WEATHER);
+
+        assertThat(joined(events, "response.function_call_arguments.delta")).isEqualTo("{\"location\":\"Paris\"}");
+        assertThat(steps(events))
+                .endsWith(
+                        "response.output_item.added",
+                        "response.function_call_arguments.delta",
+                        "response.function_call_arguments.done",
+                        "response.output_item.done",
+                        "response.completed");
+    }
+
+    @Test
+    void whatIsStoredCanBeReadListedAndDeleted() {
+        JsonNode response = respond("\"input\": \"Hello!\", \"metadata\": {\"a\": \"b\"}");
+        String path = PATH + "/" + response.path("id").asString();
+
+        assertThat(TestServer.JSON.readTree(server.get(path).body())).isEqualTo(response);
+        JsonNode items =
+                TestServer.JSON.readTree(server.get(path + "/input_items").body());
+        assertThat(items.path("object").asString()).isEqualTo("list");
+        assertThat(items.path("data")
+                        .path(0)
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString())
+                .isEqualTo("Hello!");
+        assertThat(delete(path).body()).contains("\"deleted\":true");
+        assertThat(server.get(path).statusCode()).isEqualTo(404);
+        assertThat(delete(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsNotToBeStoredIsNotThere() {
+        JsonNode response = respond("\"input\": \"Hello!\", \"store\": false");
+
+        assertThat(server.get(PATH + "/" + response.path("id").asString()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void tooFewTokensLeaveItIncomplete() {
+        JsonNode response = respond("\"input\": \"Hello!\", \"max_output_tokens\": 5");
+        List<JsonNode> events = events("\"input\": \"Hello!\", \"max_output_tokens\": 5");
+
+        assertThat(response.path("status").asString()).isEqualTo("incomplete");
+        assertThat(response.path("incomplete_details").path("reason").asString())
+                .isEqualTo("max_output_tokens");
+        assertThat(response.path("usage").path("output_tokens").asInt()).isEqualTo(5);
+        assertThat(events.getLast().path("type").asString()).isEqualTo("response.incomplete");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                                        | input
+            {"input": 5}                                              | input
+            {"input": []}                                             | input
+            {"input": [5]}                                            | input[0]
+            {"input": [{"role": "robot", "content": "a"}]}            | input[0].role
+            {"input": [{"role": "user"}]}                             | input[0].content
+            {"input": [{"type": "image"}]}                            | input[0].type
+            {"input": [{"role": "user", "content": [{"type": "input_image"}]}]}                | input[0].content[0].type
+            {"input": [{"type": "function_call_output", "call_id": "x", "output": "a"}]}       | input[0].call_id
+            {"input": "a", "temperature": 3}                          | temperature
+            {"input": "a", "max_output_tokens": 0}                    | max_output_tokens
+            {"input": "a", "background": true}                        | background
+            {"input": "a", "truncation": "auto"}                      | truncation
+            {"input": "a", "text": {"format": {"type": "json_object"}}} | text.format.type
+            {"input": "a", "reasoning": {"effort": "huge"}}           | reasoning.effort
+            {"input": "a", "tools": [{"type": "web_search"}]}         | tools[0].type
+            {"input": "a", "tools": [{"type": "function"}]}           | tools[0].name""")
+    void aWrongFieldIsNamed(String body, String param) {
+        HttpResponse<String> response = server.post(PATH, body);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(TestServer.JSON
+                        .readTree(response.body())
+                        .path("error")
+                        .path("param")
+                        .asString())
+                .isEqualTo(param);
+    }
+
+    @Test
+    void anUnknownPreviousResponseIsNotFound() {
+        assertThat(server.post(PATH, "{\"input\": \"a\", \"previous_response_id\": \"resp_0\"}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private JsonNode respond(String fields) {
+        return server.answer(PATH, "{\"temperature\": 0, %s}".formatted(fields));
+    }
+
+    /** The events of a stream, whose names are their types. */
+    private List<JsonNode> events(String fields) {
+        String body = server.post(PATH, "{\"temperature\": 0, \"stream\": true, %s}".formatted(fields))
+                .body();
+        List<JsonNode> events = new ArrayList<>();
+        for (String frame : body.split("\n\n")) {
+            String[] lines = frame.split("\n");
+            JsonNode event = TestServer.JSON.readTree(lines[1].substring("data: ".length()));
+            assertThat(lines[0]).isEqualTo("event: " + event.path("type").asString());
+            events.add(event);
+        }
+        return events;
+    }
+
+    /** The types in order, one for deltas that follow each other. */
+    private static List<String> steps(List<JsonNode> events) {
+        List<String> steps = new ArrayList<>();
+        for (JsonNode event : events) {
+            String type = event.path("type").asString();
+            if (steps.isEmpty() || !type.endsWith(".delta") || !steps.getLast().equals(type)) {
+                steps.add(type);
+            }
+        }
+        return steps;
+    }
+
+    private static String joined(List<JsonNode> events, String type) {
+        StringBuilder text = new StringBuilder();
+        events.stream()
+                .filter(event -> event.path("type").asString().equals(type))
+                .forEach(event -> text.append(event.path("delta").asString()));
+        return text.toString();
+    }
+
+    private static List<String> types(JsonNode response) {
+        return response.path("output")
+                .valueStream()
+                .map(item -> item.path("type").asString())
+                .toList();
+    }
+
+    private static String text(JsonNode response) {
+        return response.path("output")
+                .valueStream()
+                .filter(item -> item.path("type").asString().equals("message"))
+                .map(item -> item.path("content").path(0).path("text").asString())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String items(JsonNode response) {
+        String array = response.path("output").toString();
+        return array.substring(1, array.length() - 1);
+    }
+
+    private HttpResponse<String> delete(String path) {
+        return server.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
+                .DELETE());
+    }
+}

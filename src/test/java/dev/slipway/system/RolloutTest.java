@@ -96,6 +96,37 @@ class RolloutTest {
     }
 
     @Test
+    void forcingItBackOrForwardIsNotNoticedAndWhatServedBeforeEndsAsAsked() throws IOException {
+        roll(2);
+        try (Traffic traffic = start()) {
+            String second = pushAndPause();
+            model.control("force_cancel_promotion");
+            assertThat(promotion().path("status").asString()).isEqualTo("CANCELED");
+            model.awaitReplicas(second, 0);
+            model.awaitReplicas(first, 2);
+
+            cleanUpBy("DEACTIVATE");
+            model.promote(second);
+            awaitStatus("RAMPING_UP");
+            assertThat(model.control("force_roll_forward_promotion")
+                            .path("success")
+                            .asBoolean())
+                    .isTrue();
+            model.awaitServedBy(second);
+            awaitDeployment(first, "INACTIVE");
+
+            cleanUpBy("KEEP");
+            String third = pushAndPause();
+            model.control("force_roll_forward_promotion");
+            model.awaitServedBy(third);
+            model.awaitReplicas(third, 2);
+            assertThat(model.deployment(second).path("status").asString()).isEqualTo("ACTIVE");
+            traffic.awaitAnswers(3);
+            assertClean(traffic);
+        }
+    }
+
+    @Test
     void aRolloutGoesOnAfterTheControlPlaneWasKilled() throws IOException {
         roll(2);
         try (Traffic traffic = start()) {
@@ -119,10 +150,29 @@ class RolloutTest {
 
     private void roll(int replicas) throws IOException {
         model.change("""
-                {"autoscaling_settings": {"min_replica": %d, "max_replica": 3},
+                {"autoscaling_settings": {"min_replica": %d, "max_replica": 3, "concurrency_target": 10},
                  "promotion_settings": {"rolling_deploy": true, "rolling_deploy_config": {"max_surge_percent": 50}}}
                 """.formatted(replicas));
         model.awaitReplicas(first, replicas);
+    }
+
+    private String pushAndPause() throws IOException {
+        String candidate = model.push();
+        awaitStatus("RAMPING_UP");
+        model.control("pause_promotion");
+        return candidate;
+    }
+
+    private void cleanUpBy(String strategy) throws IOException {
+        model.change("{\"promotion_settings\": {\"promotion_cleanup_strategy\": \"%s\"}}".formatted(strategy));
+    }
+
+    private void awaitDeployment(String id, String status) {
+        Await.until(
+                id + " is " + status,
+                ENDED_WITHIN,
+                () -> model.deployment(id).path("status").asString(),
+                status::equals);
     }
 
     private void awaitStatus(String status) {

@@ -1,6 +1,7 @@
 package dev.slipway.system.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ public final class Traffic implements AutoCloseable {
         var last = new String[] {""};
         try {
             lines.filter(line -> !line.isEmpty()).forEach(line -> last[0] = line);
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             fail(truncated, e.getCause() + " after " + last[0]);
             return;
         }

@@ -10,7 +10,9 @@ import dev.slipway.control.ControlPlane;
 import dev.slipway.control.TestDatabase;
 import dev.slipway.control.truss.Tar.Entry;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -265,6 +267,21 @@ class TrussPushTest {
         assertThat(truss.put(mine, NOTHING).text()).contains("<Code>ExpiredToken<");
         assertThat(data.resolve("uploads").resolve(text(mine, "aws_access_key_id")))
                 .doesNotExist();
+    }
+
+    @Test
+    void anArchiveThatGrowsTooLargeIsRefusedAndThePartGoes() throws IOException {
+        JsonNode credentials = truss.credentials();
+        Path upload = Files.createDirectories(data.resolve("uploads").resolve(text(credentials, "aws_access_key_id")));
+        try (var there = new RandomAccessFile(upload.resolve("there").toFile(), "rw")) {
+            there.setLength(UploadFolder.MAX_BYTES);
+        }
+        Answer refused = truss.put(credentials, archive("one more"));
+        assertThat(refused.text()).contains("<Code>EntityTooLarge<", "at most " + UploadFolder.MAX_BYTES + " bytes");
+        assertThat(upload.toFile().list()).containsExactly("there");
+        assertThat(truss.error(mutation("too-large", text(credentials, "s3_key"), "")))
+                .contains("s3_key");
+        assertThat(names()).doesNotContain("too-large");
     }
 
     @Test

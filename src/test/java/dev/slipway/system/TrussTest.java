@@ -77,6 +77,26 @@ class TrussTest {
                     .isEqualTo("ml");
             String predict = "/model-%s/deployment/%s/predict".formatted(model, deployment);
             assertThat(instance.api().post(predict, HELLO).status()).isEqualTo(200);
+            asksByIdAndFollowsTheLog(truss, model, deployment);
+        }
+    }
+
+    private static void asksByIdAndFollowsTheLog(TrussClient truss, String model, String deployment)
+            throws IOException {
+        String file =
+                Files.writeString(truss.home().resolve("hello.json"), HELLO).toString();
+        assertThat(truss.run("predict", "--model", model, "-f", file).output()).contains("chat.completion");
+        assertThat(truss.run("predict", "--model-deployment", deployment, "-d", HELLO)
+                        .output())
+                .contains("chat.completion");
+
+        Path output = truss.home().resolve("logs.txt");
+        Process tail = truss.start(output, "model-logs", "--model-id", model, "--deployment-id", deployment, "--tail");
+        try {
+            Await.until("the log", PATIENCE, () -> Files.readString(output), text -> text.contains("200 OK"));
+        } finally {
+            tail.destroy();
+            tail.onExit().join();
         }
     }
 

@@ -325,6 +325,7 @@ export type Payload = {
   environment_name?: string | null;
   is_development?: boolean | null;
   labels?: Record<string, unknown> | null;
+  preserve_env_instance_type?: boolean | null;
   raw_config?: string | null;
   scale_down_old_production?: boolean | null;
 };
@@ -663,6 +664,72 @@ export interface Operations {
     body: CreateDeployment;
     response: CreatedDeployment;
   };
+  "GET /v1/models/{model_id}/deployments/development": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: DeploymentResponse;
+  };
+  "POST /v1/models/{model_id}/deployments/development/activate": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Success;
+  };
+  "PATCH /v1/models/{model_id}/deployments/development/autoscaling_settings": {
+    path: { model_id: string };
+    query: undefined;
+    body: UpdateAutoscalingSettings;
+    response: UpdateResponse;
+  };
+  "POST /v1/models/{model_id}/deployments/development/deactivate": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Success;
+  };
+  "POST /v1/models/{model_id}/deployments/development/promote": {
+    path: { model_id: string };
+    query: undefined;
+    body: PromoteToProduction;
+    response: DeploymentResponse;
+  };
+  "POST /v1/models/{model_id}/deployments/development/retry": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Retried;
+  };
+  "GET /v1/models/{model_id}/deployments/production": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: DeploymentResponse;
+  };
+  "POST /v1/models/{model_id}/deployments/production/activate": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Success;
+  };
+  "PATCH /v1/models/{model_id}/deployments/production/autoscaling_settings": {
+    path: { model_id: string };
+    query: undefined;
+    body: UpdateAutoscalingSettings;
+    response: UpdateResponse;
+  };
+  "POST /v1/models/{model_id}/deployments/production/deactivate": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Success;
+  };
+  "POST /v1/models/{model_id}/deployments/production/retry": {
+    path: { model_id: string };
+    query: undefined;
+    body: undefined;
+    response: Retried;
+  };
   "DELETE /v1/models/{model_id}/deployments/{deployment_id}": {
     path: { model_id: string; deployment_id: string };
     query: undefined;
@@ -909,11 +976,47 @@ export interface Operations {
     body: undefined;
     response: Team;
   };
+  "POST /v1/teams/{team_id}/api_keys": {
+    path: { team_id: string };
+    query: undefined;
+    body: KeyRequest;
+    response: CreatedKey;
+  };
+  "GET /v1/teams/{team_id}/models": {
+    path: { team_id: string };
+    query: { name?: string };
+    body: undefined;
+    response: ModelList;
+  };
+  "POST /v1/teams/{team_id}/models": {
+    path: { team_id: string };
+    query: undefined;
+    body: CreateModel;
+    response: CreatedDeployment;
+  };
   "GET /v1/teams/{team_id}/regions": {
     path: { team_id: string };
     query: undefined;
     body: undefined;
     response: RegionList;
+  };
+  "GET /v1/teams/{team_id}/secrets": {
+    path: { team_id: string };
+    query: undefined;
+    body: undefined;
+    response: SecretList;
+  };
+  "POST /v1/teams/{team_id}/secrets": {
+    path: { team_id: string };
+    query: undefined;
+    body: UpsertSecret;
+    response: Secret;
+  };
+  "DELETE /v1/teams/{team_id}/secrets/{secret_name}": {
+    path: { team_id: string; secret_name: string };
+    query: undefined;
+    body: undefined;
+    response: SecretTombstone;
   };
   "GET /v1/users": {
     path: undefined;

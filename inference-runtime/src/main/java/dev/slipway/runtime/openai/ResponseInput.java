@@ -72,7 +72,7 @@ final class ResponseInput {
             case "message" -> addMessage(item);
             case "reasoning" -> {
                 endTurn(null);
-                reasoning = parts(item, "content");
+                reasoning = item.has("content") ? parts(item, "content") : null;
             }
             case "function_call" -> {
                 ToolCall call = new ToolCall(

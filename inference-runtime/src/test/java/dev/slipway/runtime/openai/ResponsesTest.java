@@ -106,6 +106,17 @@ class ResponsesTest {
     }
 
     @Test
+    void reasoningThatIsGivenBackMayBeEmpty() {
+        String items = """
+                {"role": "user", "content": "What is the capital of France?"},
+                {"type": "reasoning", "id": "rs_1", "summary": []},
+                {"role": "assistant", "content": [{"type": "output_text", "text": "Paris."}]},
+                {"role": "user", "content": "What is the capital of Japan?"}""";
+
+        assertThat(text(respond("\"input\": [%s]".formatted(items)))).contains("Tokyo");
+    }
+
+    @Test
     void aStreamedCallTellsItsArguments() {
         List<JsonNode> events = events("\"input\": \"What is the weather in Paris?\", " + WEATHER);
 

@@ -1,0 +1,134 @@
+package dev.slipway.runtime.grammar;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A grammar for one vocabulary. Threads may share it; what texts have taught it serves all of them. */
+public final class CompiledGrammar {
+
+    private static final int MOST_MASKS = 256;
+
+    private final Automaton automaton;
+    private final GrammarVocabulary vocabulary;
+    private final Configurations configurations;
+    private final Map<Integer, Integer> symbols = new HashMap<>();
+    private final Map<TokenMask, TokenMask> masks = new HashMap<>();
+
+    CompiledGrammar(Rules rules, Expr.Ref root, GrammarVocabulary vocabulary) {
+        this.automaton = AutomatonBuilder.build(rules, root);
+        this.vocabulary = vocabulary;
+        this.configurations = new Configurations(automaton);
+        int[] controls = automaton.controlTokens();
+        for (int i = 0; i < controls.length; i++) {
+            symbols.put(controls[i], 256 + i);
+        }
+    }
+
+    /** At the beginning of a text. */
+    public GrammarRun start() {
+        return new GrammarRun(this, first());
+    }
+
+    private synchronized Configuration first() {
+        configurations.forgetIfTooMany();
+        return configurations.start();
+    }
+
+    /** Dead if the token may not come next. */
+    synchronized Configuration advance(Configuration from, int token) {
+        configurations.forgetIfTooMany();
+        Integer symbol = symbols.get(token);
+        if (symbol != null) {
+            return configurations.step(from, symbol);
+        }
+        Configuration at = from;
+        byte[] bytes = vocabulary.bytes(token);
+        for (byte value : bytes) {
+            at = configurations.step(at, value & 0xFF);
+        }
+        return bytes.length == 0 ? Configuration.DEAD : at;
+    }
+
+    synchronized TokenMask mask(Configuration at) {
+        TokenMask mask = at.mask;
+        if (mask == null) {
+            mask = shared(new TokenMask(tokensAfter(at)));
+            at.mask = mask;
+        }
+        return mask;
+    }
+
+    /** Equal masks are kept once. */
+    private TokenMask shared(TokenMask mask) {
+        if (masks.size() >= MOST_MASKS) {
+            masks.clear();
+        }
+        return Optional.ofNullable(masks.putIfAbsent(mask, mask)).orElse(mask);
+    }
+
+    private long[] tokensAfter(Configuration at) {
+        long[] admitted = new long[vocabulary.words()];
+        if (takesAnyByte(at)) {
+            GrammarVocabulary.merge(vocabulary.ordinary(), admitted);
+        } else {
+            admitText(at, admitted);
+        }
+        symbols.forEach((token, symbol) -> {
+            if (configurations.step(at, symbol) != Configuration.DEAD && token >> 6 < admitted.length) {
+                admitted[token >> 6] |= 1L << token;
+            }
+        });
+        return admitted;
+    }
+
+    private void admitText(Configuration at, long[] admitted) {
+        int plain = plainCharacters(at);
+        if (plain == 0) {
+            vocabulary.all().admit(configurations, at, admitted);
+        } else {
+            GrammarVocabulary.merge(vocabulary.plain(plain), admitted);
+            vocabulary.notPlain().admit(configurations, at, admitted);
+        }
+    }
+
+    /** How many characters of plain text may follow, whatever they are, counted up to the longest tokens'. */
+    private int plainCharacters(Configuration at) {
+        Configuration reached = at;
+        for (int count = 0; count < GrammarVocabulary.LONGEST_PLAIN; count++) {
+            Configuration next = configurations.stepPlainText(reached);
+            if (next == Configuration.DEAD) {
+                // Then it is not known of longer tokens that they fail, unless no character can follow at all.
+                return count > 0 && endsText(reached) ? count : 0;
+            }
+            if (next == reached) {
+                return GrammarVocabulary.LONGEST_PLAIN;
+            }
+            reached = next;
+        }
+        return GrammarVocabulary.LONGEST_PLAIN;
+    }
+
+    /** Whether no character of plain text can follow. */
+    private boolean endsText(Configuration at) {
+        for (int state : at.states) {
+            if (automaton.isMixed(state)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean takesAnyByte(Configuration at) {
+        int last = -1;
+        for (int symbol = 0; symbol < 256; symbol++) {
+            if (automaton.classOf(symbol) != last) {
+                last = automaton.classOf(symbol);
+                if (configurations.step(at, symbol) != at) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.slipway.runtime.grammar;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The automaton made deterministic as far as texts have led so far. Forgets all of it when there is too much; configurations still in use
+ * stay right, and are found anew. Not for several threads at once.
+ */
+final class Configurations {
+
+    private static final int MOST = 20_000;
+
+    /** An ambiguous text keeps this many readings; each of them can be finished, so the others may go. */
+    private static final int MOST_READINGS = 4096;
+
+    private record Key(int[] states, int[] stacks) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && Arrays.equals(states, key.states) && Arrays.equals(stacks, key.stacks);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(states) * 31 + Arrays.hashCode(stacks);
+        }
+    }
+
+    private record Reading(int state, Stack stack) {}
+
+    /** All that is reached without reading. */
+    private final class Closure {
+
+        private final Set<Long> seen = new HashSet<>();
+        private final Deque<Reading> work = new ArrayDeque<>();
+        private final Map<Long, Stack> found = new TreeMap<>();
+        private boolean accepting;
+
+        void add(int state, Stack stack) {
+            if (automaton.isAlive(state) && seen.add(key(state, stack))) {
+                work.add(new Reading(state, stack));
+            }
+        }
+
+        Configuration finish() {
+            while (!work.isEmpty() && found.size() < MOST_READINGS) {
+                expand(work.poll());
+            }
+            return intern(found, accepting);
+        }
+
+        private void expand(Reading reading) {
+            int state = reading.state();
+            Stack stack = reading.stack();
+            Automaton.Arcs arcs = automaton.arcs;
+            if (automaton.isLast(state)) {
+                leave(stack);
+            }
+            if (arcs.symbolStarts()[state] < arcs.symbolStarts()[state + 1]) {
+                found.put(key(state, stack), stack);
+            }
+            for (int edge = arcs.silentStarts()[state]; edge < arcs.silentStarts()[state + 1]; edge++) {
+                add(arcs.silent().to(edge), stack);
+            }
+            for (int call = arcs.callStarts()[state]; call < arcs.callStarts()[state + 1]; call++) {
+                enter(arcs.calls().low(call), arcs.calls().to(call), stack);
+            }
+        }
+
+        private void leave(Stack stack) {
+            if (stack.below == null) {
+                accepting = true;
+            } else {
+                add(stack.returnState, stack.below);
+            }
+        }
+
+        /** A call that is the last thing of its rule returns straight to that rule's caller. */
+        private void enter(int rule, int returnState, Stack stack) {
+            if (automaton.isAlive(returnState)) {
+                add(automaton.startOf(rule), automaton.isLast(returnState) ? stack : stack.push(returnState));
+            }
+        }
+
+        private static long key(int state, Stack stack) {
+            return (long) state << 32 | stack.number;
+        }
+    }
+
+    private final Automaton automaton;
+    private final Map<Key, Configuration> known = new HashMap<>();
+    private final int[] stackCounter = new int[1];
+    private Stack empty = Stack.empty(stackCounter);
+    private Configuration start;
+
+    Configurations(Automaton automaton) {
+        this.automaton = automaton;
+        this.start = begin();
+    }
+
+    Configuration start() {
+        return start;
+    }
+
+    Configuration step(Configuration from, int symbol) {
+        if (from.isFinal()) {
+            return Configuration.DEAD;
+        }
+        int symbolClass = automaton.classOf(symbol);
+        Configuration next = from.next[symbolClass];
+        if (next == null) {
+            next = read(from, symbol);
+            from.next[symbolClass] = next;
+        }
+        return next;
+    }
+
+    /** What follows any one character of plain text; dead if that depends on the character or there is none. */
+    Configuration stepPlainText(Configuration from) {
+        boolean any = false;
+        for (int state : from.states) {
+            if (automaton.isMixed(state)) {
+                return Configuration.DEAD;
+            }
+            any |= automaton.isPlain(state);
+        }
+        return any ? step(from, 'a') : Configuration.DEAD;
+    }
+
+    /** Between two uses only, so that a walk through tokens sees one set of configurations. */
+    void forgetIfTooMany() {
+        if (known.size() > MOST) {
+            known.clear();
+            empty = Stack.empty(stackCounter);
+            start = begin();
+        }
+    }
+
+    private Configuration begin() {
+        Closure closure = new Closure();
+        closure.add(automaton.start(), empty);
+        return closure.finish();
+    }
+
+    private Configuration read(Configuration from, int symbol) {
+        Closure closure = new Closure();
+        Edges symbols = automaton.arcs.symbols();
+        int[] starts = automaton.arcs.symbolStarts();
+        for (int i = 0; i < from.states.length; i++) {
+            int state = from.states[i];
+            for (int edge = starts[state]; edge < starts[state + 1]; edge++) {
+                if (symbols.low(edge) <= symbol && symbol <= symbols.high(edge)) {
+                    closure.add(symbols.to(edge), from.stacks[i]);
+                }
+            }
+        }
+        return closure.finish();
+    }
+
+    private Configuration intern(Map<Long, Stack> found, boolean accepting) {
+        if (found.isEmpty() && !accepting) {
+            return Configuration.DEAD;
+        }
+        int[] states =
+                found.keySet().stream().mapToInt(key -> (int) (key >> 32)).toArray();
+        int[] numbers = found.values().stream().mapToInt(stack -> stack.number).toArray();
+        Stack[] stacks = found.values().toArray(Stack[]::new);
+        int[] withEnd = Arrays.copyOf(states, states.length + 1);
+        withEnd[states.length] = accepting ? 1 : 0;
+        return known.computeIfAbsent(
+                new Key(withEnd, numbers), _ -> new Configuration(states, stacks, accepting, automaton.classes()));
+    }
+}

@@ -5,6 +5,7 @@ import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.engine.EngineLimits;
 import dev.slipway.runtime.engine.ModelRunner;
 import dev.slipway.runtime.engine.WarmUp;
+import dev.slipway.runtime.grammar.Grammars;
 import dev.slipway.runtime.model.GenerationConfig;
 import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.ModelConfig;
@@ -38,6 +39,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
                 settings.serving(limits, tokenizer),
                 clock.instant(),
                 tokenizer,
+                tokenizer.map(Grammars::new),
                 engine,
                 limits.maxSequenceLength(),
                 config.vocabSize(),

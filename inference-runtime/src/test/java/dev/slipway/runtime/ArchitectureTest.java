@@ -82,7 +82,7 @@ class ArchitectureTest {
                     "cuda",
                     "bench")
             .whereLayer("openai")
-            .mayOnlyAccessLayers("harmony", "tokenizer", "engine", "sampling")
+            .mayOnlyAccessLayers("harmony", "grammar", "tokenizer", "engine", "sampling")
             .whereLayer("harmony")
             .mayOnlyAccessLayers("tokenizer")
             .whereLayer("grammar")

@@ -16,7 +16,7 @@ public final class Grammars {
     private record Plain(TextForm form, Set<Integer> ends) {}
 
     private final BpeTokenizer tokenizer;
-    private final GrammarVocabulary vocabulary;
+    private @Nullable GrammarVocabulary vocabulary;
 
     private final Map<Object, CompiledGrammar> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -29,7 +29,6 @@ public final class Grammars {
 
     public Grammars(BpeTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        this.vocabulary = GrammarVocabulary.of(tokenizer);
     }
 
     /** Throws {@link GrammarException} for a form that cannot be enforced. */
@@ -40,7 +39,7 @@ public final class Grammars {
         }
         Rules rules = new Rules();
         Expr.Ref turn = new HarmonyGrammar(tokenizer, rules, new TextGrammar(rules)).turn(form);
-        return keep(form, new CompiledGrammar(rules, turn, vocabulary));
+        return keep(form, new CompiledGrammar(rules, turn, vocabulary()));
     }
 
     /** A text that one of {@code ends} ends, without Harmony around it. Throws {@link GrammarException} as well. */
@@ -55,7 +54,17 @@ public final class Grammars {
                 key.ends().stream().sorted().<Expr>map(Expr.Control::new).toList();
         Expr end = controls.isEmpty() ? Expr.EMPTY : new Expr.Alt(controls);
         Expr text = new TextGrammar(rules).expression(form);
-        return keep(key, new CompiledGrammar(rules, rules.add(Expr.seq(text, end)), vocabulary));
+        return keep(key, new CompiledGrammar(rules, rules.add(Expr.seq(text, end)), vocabulary()));
+    }
+
+    /** Made when the first grammar needs it: many servers never do. */
+    private synchronized GrammarVocabulary vocabulary() {
+        GrammarVocabulary made = vocabulary;
+        if (made == null) {
+            made = GrammarVocabulary.of(tokenizer);
+            vocabulary = made;
+        }
+        return made;
     }
 
     private @Nullable CompiledGrammar find(Object key) {

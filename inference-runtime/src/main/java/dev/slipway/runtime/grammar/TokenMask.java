@@ -13,6 +13,11 @@ public final class TokenMask {
         this.words = words;
     }
 
+    /** A bit for each token, the first in the lowest bit; not to be changed. */
+    public long[] bits() {
+        return words;
+    }
+
     public boolean allows(int token) {
         int word = token >> 6;
         return word >= 0 && word < words.length && (words[word] >>> token & 1) != 0;

@@ -22,7 +22,8 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
         UnsupportedFields.refuseForChat(request);
         return new ChatRequest(
                 conversation(request, today),
-                GenerationOptions.read(request, model, scores(request), seeds),
+                GenerationOptions.read(request, model, scores(request), seeds)
+                        .under(Constraints.ofChat(request, model)),
                 maxTokens(request));
     }
 
@@ -30,7 +31,11 @@ record ChatRequest(Conversation conversation, GenerationOptions options, MaxToke
         ChatMessages messages = ChatMessages.read(request);
         SystemSettings system = SystemSettings.of(today, reasoningEffort(request, "reasoning_effort"));
         return new Conversation(
-                system, messages.instructions(), ChatTools.read(request), null, messages.conversation());
+                system,
+                messages.instructions(),
+                ChatTools.read(request),
+                TextForms.told(request).orElse(null),
+                messages.conversation());
     }
 
     private static ScoreRequest scores(JsonFields request) {

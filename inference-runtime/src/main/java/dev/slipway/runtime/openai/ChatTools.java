@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.grammar.HarmonyForm.Calls;
 import dev.slipway.runtime.harmony.Conversation.Tool;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class ChatTools {
             tools.add(tool);
         }
         request.flag("parallel_tool_calls", true);
-        return mayCall(request, names, flat) ? tools : List.of();
+        return ToolChoice.read(request, flat).calls() == Calls.NONE ? List.of() : tools;
     }
 
     static String name(JsonFields function) {
@@ -61,36 +62,7 @@ final class ChatTools {
                 parameters.isMissingNode() ? null : parameters);
     }
 
-    private static JsonFields function(JsonFields element, boolean flat) {
+    static JsonFields function(JsonFields element, boolean flat) {
         return flat ? element : element.requiredObject("function");
-    }
-
-    private static boolean mayCall(JsonFields request, Set<String> names, boolean flat) {
-        JsonNode choice = request.value("tool_choice");
-        if (choice.isMissingNode()) {
-            return true;
-        }
-        if (choice.isObject()) {
-            throw forcedCall(request, names, flat);
-        }
-        return switch (choice.isString() ? choice.stringValue() : "") {
-            case "auto" -> true;
-            case "none" -> false;
-            case "required" -> throw required(request, names);
-            default -> throw request.wrong("tool_choice", "none, auto, required or a function to call");
-        };
-    }
-
-    private static OpenAiException required(JsonFields request, Set<String> names) {
-        return names.isEmpty()
-                ? request.wrong("tool_choice", "none or auto when there are no tools")
-                : OpenAiErrors.unsupported("tool_choice", "is \"required\"; this server takes only none and auto");
-    }
-
-    private static OpenAiException forcedCall(JsonFields request, Set<String> names, boolean flat) {
-        JsonFields function = function(request.requiredObject("tool_choice"), flat);
-        return names.contains(function.requiredText("name"))
-                ? OpenAiErrors.unsupported("tool_choice", "names a function; this server takes only none and auto")
-                : function.wrong("name", "one of the tools' names " + names);
     }
 }

@@ -33,7 +33,8 @@ record CompletionRequest(
         OptionalLong top = request.integer("logprobs", 0, MAX_LOGPROBS);
         int bestOf = (int)
                 request.integer("best_of", 1, GenerationOptions.MAX_CHOICES).orElse(1);
-        GenerationOptions options = GenerationOptions.read(request, model, scores(top, echo, bestOf), seeds);
+        GenerationOptions options = GenerationOptions.read(request, model, scores(top, echo, bestOf), seeds)
+                .under(Constraints.ofText(request, model));
         return new CompletionRequest(
                 prompts(request, model),
                 options,

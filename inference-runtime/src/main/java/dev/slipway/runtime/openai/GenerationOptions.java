@@ -1,10 +1,12 @@
 package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.engine.GenerationRequest;
+import dev.slipway.runtime.grammar.CompiledGrammar;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param scores what the engine is to tell of the tokens' likelihood
  * @param choices answers for each prompt
+ * @param grammar that each choice follows, from its beginning
  * @param tokensAsIds whether log probabilities name tokens by their ids
  */
 record GenerationOptions(
@@ -26,7 +29,8 @@ record GenerationOptions(
         boolean ignoreEndOfText,
         boolean returnTokenIds,
         boolean tokensAsIds,
-        StreamOptions streaming) {
+        StreamOptions streaming,
+        Optional<CompiledGrammar> grammar) {
 
     static final int MAX_CHOICES = 128;
     private static final int MAX_STOPS = 4;
@@ -49,11 +53,19 @@ record GenerationOptions(
                 request.flag("ignore_eos", false),
                 request.flag("return_token_ids", false),
                 request.flag("return_tokens_as_token_ids", false),
-                StreamOptions.read(request, model.options()));
+                StreamOptions.read(request, model.options()),
+                Optional.empty());
+    }
+
+    GenerationOptions under(Optional<CompiledGrammar> other) {
+        return new GenerationOptions(
+                sampling, rules, scores, choices, stop, ignoreEndOfText, returnTokenIds, tokensAsIds, streaming, other);
     }
 
     GenerationRequest generation(int[] prompt, int choice, int maxTokens) {
-        return new GenerationRequest(prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, rules, scores);
+        LogitRules own =
+                grammar.map(found -> rules.with(new GrammarMask(found.start()))).orElse(rules);
+        return new GenerationRequest(prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores);
     }
 
     private static List<String> stop(JsonFields request) {

@@ -43,7 +43,8 @@ record ResponseRequest(
                 ChatTools.readFlat(request),
                 null,
                 input.messages());
-        GenerationOptions options = GenerationOptions.read(request, model, ScoreRequest.NONE, ids::seed);
+        GenerationOptions options = GenerationOptions.read(request, model, ScoreRequest.NONE, ids::seed)
+                .under(Constraints.ofResponse(request, model));
         int max =
                 (int) request.integer("max_output_tokens", 1, Integer.MAX_VALUE).orElse(0);
         return new ResponseRequest(

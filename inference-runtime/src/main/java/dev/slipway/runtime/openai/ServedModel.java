@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.grammar.Grammars;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,12 +11,14 @@ import java.util.Optional;
  *
  * @param options how it is offered
  * @param tokenizer absent for a checkpoint without one, which takes and gives token ids only
+ * @param grammars for constrained texts; absent with the tokenizer
  * @param device where the network runs, such as {@code cpu}
  */
 public record ServedModel(
         ServingOptions options,
         Instant loadedAt,
         Optional<BpeTokenizer> tokenizer,
+        Optional<Grammars> grammars,
         Engine engine,
         int maxSequenceLength,
         int vocabularySize,

@@ -17,9 +17,7 @@ final class UnsupportedFields {
     private static final Map<String, JsonNode> COMMON = neutral("""
             {"stop_token_ids": [], "bad_words": [], "allowed_token_ids": null, "include_stop_str_in_output": false,
              "skip_special_tokens": true, "spaces_between_special_tokens": true, "prompt_logprobs": null,
-             "truncate_prompt_tokens": null, "structured_outputs": null, "guided_json": null, "guided_regex": null,
-             "guided_choice": null, "guided_grammar": null, "use_beam_search": false, "cache_salt": null,
-             "response_format": {"type": "text"}}""");
+             "truncate_prompt_tokens": null, "use_beam_search": false, "cache_salt": null}""");
 
     private static final Map<String, JsonNode> CHAT = neutral("""
             {"functions": [], "function_call": "none", "modalities": ["text"],
@@ -32,7 +30,8 @@ final class UnsupportedFields {
 
     private static final Map<String, JsonNode> RESPONSE = neutral("""
             {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "top_logprobs": 0,
-             "n": 1, "logprobs": false}""");
+             "n": 1, "logprobs": false, "structured_outputs": null, "guided_json": null, "guided_regex": null,
+             "guided_choice": null, "guided_grammar": null, "response_format": {"type": "text"}}""");
 
     private UnsupportedFields() {}
 

@@ -20,12 +20,12 @@ class RandomSchemaTest {
 
     @Test
     void textsByChanceAreValidAndEnd() {
-        run(Sampling.NANO, new Random().nextLong(), 400, 3);
+        run(Sampling.NANO, new Random().nextLong(), 250, 3);
     }
 
     @Test
     void textsOfTheLargeVocabularyToo() {
-        run(O200k.tokenizer(), new Random().nextLong(), 40, 2);
+        run(O200k.tokenizer(), new Random().nextLong(), 25, 2);
     }
 
     private static void run(BpeTokenizer tokenizer, long seed, int schemas, int texts) {

@@ -15,17 +15,8 @@ final class RandomSchemas {
     private static final List<String> PATTERNS =
             List.of("^[a-z]{1,4}$", "^\\d{2,3}-\\w{1,3}$", "^(foo|ba[rz]){1,2}$", "^[^\\s\"]{1,3}$", "^\\S.{0,4}é$");
     /** Without email, of which the other program takes only top-level domains that it knows. */
-    private static final List<String> FORMATS = List.of(
-            "date",
-            "time",
-            "date-time",
-            "uuid",
-            "ipv4",
-            "ipv6",
-            "hostname",
-            "duration",
-            "uri",
-            "json-pointer");
+    private static final List<String> FORMATS =
+            List.of("date", "time", "date-time", "uuid", "ipv4", "ipv6", "hostname", "duration", "uri", "json-pointer");
 
     private final RandomGenerator random;
 

@@ -74,7 +74,16 @@ class BadRequestTest {
             "store": "yes"                                        | store
             "service_tier": 5                                     | service_tier
             "prediction": "Hi"                                    | prediction
-            "response_format": {"type": "json_object"}            | response_format
+            "response_format": {"type": "json"}                   | response_format.type
+            "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}} | response_format.json_schema.schema.not
+            "response_format": {"type": "json_schema", "json_schema": {"name": "a b", "schema": {}}} | response_format.json_schema.name
+            "response_format": {"type": "json_schema", "json_schema": {"name": "a"}} | response_format.json_schema.schema
+            "guided_regex": "a(?=b)"                              | guided_regex
+            "guided_choice": []                                   | guided_choice
+            "guided_json": {"type": "object", "properties": {"a": {"contains": {}}}} | guided_json.properties.a.contains
+            "guided_json": {}, "guided_regex": "a"                | guided_regex
+            "structured_outputs": {"grammar": "root ::= other"}   | structured_outputs.grammar
+            "guided_json": {}, "min_tokens": 2                    | min_tokens
             "ignore_eos": 1                                       | ignore_eos""")
     void aWrongFieldIsNamed(String field, String param) {
         String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}".formatted(field);

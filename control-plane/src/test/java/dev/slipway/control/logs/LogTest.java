@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.control.Client.Answer;
 import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -138,6 +139,7 @@ class LogTest {
                 "start_epoch_millis=2000&end_epoch_millis=1000",
                 "start_epoch_millis=0&end_epoch_millis=604800001",
                 "search_pattern=(",
+                "includes%5B9999999%5D=a",
                 "replica=a%00b",
                 "includes=1&includes=2&includes=3&includes=4&includes=5&includes=6&includes=7&includes=8&includes=9"
             })
@@ -145,7 +147,8 @@ class LogTest {
         Answer answer = controlPlane.admin().get(path + "?" + query);
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         String wrong = query.contains("end_epoch") ? "start_epoch_millis" : query.substring(0, query.indexOf('='));
-        assertThat(answer.json().get("message").stringValue()).contains(wrong);
+        assertThat(answer.json().get("message").stringValue())
+                .contains(URLDecoder.decode(wrong, StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

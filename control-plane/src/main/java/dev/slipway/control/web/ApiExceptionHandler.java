@@ -5,6 +5,7 @@ import dev.slipway.control.config.InvalidConfigException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -151,6 +152,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                         error.isBindingFailure()
                                 ? "not a value that this field takes"
                                 : String.valueOf(error.getDefaultMessage())))
+                .sorted(Comparator.comparing(ConfigViolation::path).thenComparing(ConfigViolation::allowed))
                 .toList();
         return invalidRequest(new InvalidRequestException(violations));
     }

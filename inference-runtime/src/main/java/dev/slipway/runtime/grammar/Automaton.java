@@ -27,8 +27,6 @@ final class Automaton {
     private final BitSet mixed;
     final Arcs arcs;
     private final BitSet alive;
-    private final int[] classOf;
-    private final int classes;
 
     /**
      * @param plain states that take every character of plain text, and go to the same states with each
@@ -58,8 +56,10 @@ final class Automaton {
         if (!alive.get(start())) {
             throw new GrammarException("", "matches no finite text");
         }
-        this.classOf = partition();
-        this.classes = classOf[classOf.length - 1] + 1;
+    }
+
+    int states() {
+        return states;
     }
 
     int start() {
@@ -92,28 +92,6 @@ final class Automaton {
 
     int[] controlTokens() {
         return controlTokens;
-    }
-
-    /** Symbols of one class are never told apart. */
-    int classOf(int symbol) {
-        return classOf[symbol];
-    }
-
-    int classes() {
-        return classes;
-    }
-
-    private int[] partition() {
-        BitSet borders = new BitSet();
-        for (int edge = 0; edge < arcs.symbols.count(); edge++) {
-            borders.set(arcs.symbols.low(edge));
-            borders.set(arcs.symbols.high(edge) + 1);
-        }
-        int[] result = new int[symbolCount()];
-        for (int symbol = 1; symbol < result.length; symbol++) {
-            result[symbol] = result[symbol - 1] + (borders.get(symbol) ? 1 : 0);
-        }
-        return result;
     }
 
     /** Works back from the last states; a call counts once both its rule and what follows can be finished. */

@@ -1,17 +1,27 @@
 package dev.slipway.runtime.grammar;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A grammar for one vocabulary. Threads may share it; what texts have taught it serves all of them. */
 public final class CompiledGrammar {
 
     private static final int MOST_MASKS = 256;
 
+    private static final int MOST_PREPARED = 2000;
+    private static final long LONGEST_PREPARATION = 100_000_000;
+
     private final Automaton automaton;
     private final GrammarVocabulary vocabulary;
     private final Configurations configurations;
+    private final TokenSearch all;
+    private final TokenSearch notPlain;
     private final Map<Integer, Integer> symbols = new HashMap<>();
     private final Map<TokenMask, TokenMask> masks = new HashMap<>();
 
@@ -19,10 +29,38 @@ public final class CompiledGrammar {
         this.automaton = AutomatonBuilder.build(rules, root);
         this.vocabulary = vocabulary;
         this.configurations = new Configurations(automaton);
+        this.all = new TokenSearch(vocabulary.all(), configurations);
+        this.notPlain = new TokenSearch(vocabulary.notPlain(), configurations);
         int[] controls = automaton.controlTokens();
         for (int i = 0; i < controls.length; i++) {
             symbols.put(controls[i], 256 + i);
         }
+    }
+
+    /**
+     * Finds the masks that texts are likely to need first, so that those who generate wait for few. Takes turns with them, and stops after a
+     * while: a grammar may lead anywhere.
+     */
+    void prepare() {
+        long start = System.nanoTime();
+        Set<Configuration> seen = new HashSet<>(Set.of(first()));
+        Deque<Configuration> work = new ArrayDeque<>(seen);
+        while (!work.isEmpty() && seen.size() < MOST_PREPARED && System.nanoTime() - start < LONGEST_PREPARATION) {
+            for (Configuration next : prepare(work.poll())) {
+                if (seen.add(next)) {
+                    work.add(next);
+                }
+            }
+        }
+    }
+
+    private synchronized Set<Configuration> prepare(Configuration at) {
+        Set<Configuration> following = new LinkedHashSet<>();
+        if (!at.isFinal()) {
+            mask(at);
+            at.alphabet.examples().forEach(symbol -> following.add(configurations.step(at, symbol)));
+        }
+        return following;
     }
 
     /** At the beginning of a text. */
@@ -85,10 +123,10 @@ public final class CompiledGrammar {
     private void admitText(Configuration at, long[] admitted) {
         int plain = plainCharacters(at);
         if (plain == 0) {
-            vocabulary.all().admit(configurations, at, admitted);
+            all.admit(at, admitted);
         } else {
             GrammarVocabulary.merge(vocabulary.plain(plain), admitted);
-            vocabulary.notPlain().admit(configurations, at, admitted);
+            notPlain.admit(at, admitted);
         }
     }
 
@@ -120,15 +158,6 @@ public final class CompiledGrammar {
     }
 
     private boolean takesAnyByte(Configuration at) {
-        int last = -1;
-        for (int symbol = 0; symbol < 256; symbol++) {
-            if (automaton.classOf(symbol) != last) {
-                last = automaton.classOf(symbol);
-                if (configurations.step(at, symbol) != at) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return !at.isFinal() && at.alphabet.isOneClassOfBytes() && configurations.step(at, 0) == at;
     }
 }

@@ -96,6 +96,7 @@ final class Configurations {
     }
 
     private final Automaton automaton;
+    private final Alphabets alphabets;
     private final Map<Key, Configuration> known = new HashMap<>();
     private final int[] stackCounter = new int[1];
     private Stack empty = Stack.empty(stackCounter);
@@ -103,6 +104,7 @@ final class Configurations {
 
     Configurations(Automaton automaton) {
         this.automaton = automaton;
+        this.alphabets = new Alphabets(automaton);
         this.start = begin();
     }
 
@@ -110,11 +112,18 @@ final class Configurations {
         return start;
     }
 
+    Alphabets alphabets() {
+        return alphabets;
+    }
+
     Configuration step(Configuration from, int symbol) {
         if (from.isFinal()) {
             return Configuration.DEAD;
         }
-        int symbolClass = automaton.classOf(symbol);
+        int symbolClass = from.alphabet.of(symbol);
+        if (symbolClass == 0) {
+            return Configuration.DEAD;
+        }
         Configuration next = from.next[symbolClass];
         if (next == null) {
             next = read(from, symbol);
@@ -176,6 +185,6 @@ final class Configurations {
         int[] withEnd = Arrays.copyOf(states, states.length + 1);
         withEnd[states.length] = accepting ? 1 : 0;
         return known.computeIfAbsent(
-                new Key(withEnd, numbers), _ -> new Configuration(states, stacks, accepting, automaton.classes()));
+                new Key(withEnd, numbers), _ -> new Configuration(states, stacks, accepting, alphabets.of(states)));
     }
 }

@@ -71,7 +71,7 @@ final class GrammarVocabulary {
     }
 
     static void merge(long[] more, long[] into) {
-        for (int i = 0; i < into.length; i++) {
+        for (int i = 0; i < more.length; i++) {
             into[i] |= more[i];
         }
     }

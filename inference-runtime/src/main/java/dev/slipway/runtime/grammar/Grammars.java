@@ -74,6 +74,7 @@ public final class Grammars {
     }
 
     private CompiledGrammar keep(Object key, CompiledGrammar grammar) {
+        grammar.prepare();
         synchronized (kept) {
             CompiledGrammar first = kept.putIfAbsent(key, grammar);
             return first == null ? grammar : first;

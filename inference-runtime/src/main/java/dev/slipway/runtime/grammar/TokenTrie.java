@@ -7,6 +7,9 @@ import java.util.List;
 /** Tokens as a tree of their bytes, in one walk's order: a node's children follow it, and {@code skip} leads past them. */
 final class TokenTrie {
 
+    /** What is above all nodes. */
+    static final int ROOT = -1;
+
     private record Entry(byte[] bytes, int token) {}
 
     private final byte[] values;
@@ -75,22 +78,38 @@ final class TokenTrie {
         }
     }
 
-    /** Sets the bit of each token whose bytes lead from {@code from} to somewhere. */
-    void admit(Configurations configurations, Configuration from, long[] admitted) {
+    /** The byte of a node. */
+    int value(int node) {
+        return values[node] & 0xFF;
+    }
+
+    /** Its token; -1 if it has none. */
+    int token(int node) {
+        return tokens[node];
+    }
+
+    /** Past all that is below the node. */
+    int end(int node) {
+        return node == ROOT ? size : skips[node];
+    }
+
+    /** Sets the bit of each token below the node whose further bytes lead from {@code from} to somewhere. */
+    void admitBelow(int node, Configurations configurations, Configuration from, long[] admitted) {
+        int base = node == ROOT ? 0 : depths[node];
         Configuration[] path = new Configuration[deepest];
-        path[0] = from;
-        for (int node = 0; node < size; ) {
-            int depth = depths[node];
-            Configuration next = configurations.step(path[depth - 1], values[node] & 0xFF);
+        path[base] = from;
+        for (int below = node + 1; below < end(node); ) {
+            int depth = depths[below];
+            Configuration next = configurations.step(path[depth - 1], values[below] & 0xFF);
             if (next == Configuration.DEAD) {
-                node = skips[node];
+                below = skips[below];
                 continue;
             }
             path[depth] = next;
-            if (tokens[node] >= 0) {
-                admitted[tokens[node] >> 6] |= 1L << tokens[node];
+            if (tokens[below] >= 0) {
+                admitted[tokens[below] >> 6] |= 1L << tokens[below];
             }
-            node++;
+            below++;
         }
     }
 }

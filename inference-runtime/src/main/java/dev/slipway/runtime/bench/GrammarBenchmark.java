@@ -121,6 +121,13 @@ public final class GrammarBenchmark {
                  "label": {"type": "string", "maxLength": 60}, "kind": {"enum": ["leaf", "inner", "root"]},
                  "children": {"type": "array", "items": {"$ref": "#/$defs/node"}}}}}}"""));
         forms.put("pattern", new TextForm.Regex("[A-Za-z]{2,40}( [A-Za-z]{1,40}){1,12}[.!?]", "regex"));
+        forms.put("address", new TextForm.Regex("[a-z0-9._%+-]{1,30}@([a-z0-9-]{1,20}\\.){1,3}[a-z]{2,8}", "regex"));
+        forms.put("all but", new TextForm.Regex("[^x-z\\n]{5,300}\\n", "regex"));
+        forms.put(
+                "sums",
+                new TextForm.Ebnf(
+                        "root ::= term ([+*] term)*\nterm ::= [0-9]{1,9} | [a-z_]{1,20} | \"(\" root \")\"",
+                        "grammar"));
         return forms;
     }
 

@@ -39,16 +39,20 @@ public final class CompiledGrammar {
 
     /**
      * Finds the masks that texts are likely to need first, so that those who generate wait for few. Takes turns with them, and stops after a
-     * while: a grammar may lead anywhere.
+     * while: a grammar may lead anywhere. Where symbols are told apart in a new way is looked at first, for it is the first time that costs.
      */
     void prepare() {
         long start = System.nanoTime();
-        Set<Configuration> seen = new HashSet<>(Set.of(first()));
+        Set<Configuration> seen = new HashSet<>(Set.of(begin()));
+        Set<Alphabet> alphabets = new HashSet<>();
         Deque<Configuration> work = new ArrayDeque<>(seen);
         while (!work.isEmpty() && seen.size() < MOST_PREPARED && System.nanoTime() - start < LONGEST_PREPARATION) {
             for (Configuration next : prepare(work.poll())) {
-                if (seen.add(next)) {
-                    work.add(next);
+                boolean unknown = seen.add(next);
+                if (unknown && alphabets.add(next.alphabet)) {
+                    work.addFirst(next);
+                } else if (unknown) {
+                    work.addLast(next);
                 }
             }
         }
@@ -65,10 +69,10 @@ public final class CompiledGrammar {
 
     /** At the beginning of a text. */
     public GrammarRun start() {
-        return new GrammarRun(this, first());
+        return new GrammarRun(this, begin());
     }
 
-    private synchronized Configuration first() {
+    synchronized Configuration begin() {
         configurations.forgetIfTooMany();
         return configurations.start();
     }

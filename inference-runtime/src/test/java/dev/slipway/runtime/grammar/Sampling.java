@@ -61,7 +61,7 @@ final class Sampling {
         return new Text(bytes.toString(StandardCharsets.UTF_8), false);
     }
 
-    private static int draw(TokenMask mask, RandomGenerator random, int vocabulary) {
+    static int draw(TokenMask mask, RandomGenerator random, int vocabulary) {
         int from = mask.next(random.nextInt(vocabulary));
         return from >= 0 ? from : mask.next(0);
     }

@@ -24,7 +24,9 @@ class ConstrainedTextTest {
     private static final String TOOLS = """
             "tools": [{"type": "function", "function": {"name": "find", "strict": true, "parameters": %s}},
                       {"type": "function", "function": {"name": "drop", "parameters": {"type": "object", "properties": {}}}}]""".formatted(SCHEMA);
-    private static final int SEEDS = 40;
+
+    /** {@code -Dgrammar.seeds=1000} asks for more. */
+    private static final int SEEDS = Integer.getInteger("grammar.seeds", 40);
 
     private final TestServer server = NanoServer.shared();
 

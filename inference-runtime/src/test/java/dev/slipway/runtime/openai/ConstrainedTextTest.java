@@ -7,10 +7,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.slipway.runtime.TestServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Forms that requests ask for, on the demonstration model at a temperature at which it writes noise. */
@@ -39,6 +42,24 @@ class ConstrainedTextTest {
             assertThat(choice.path("finish_reason").asString()).isEqualTo("stop");
             assertValid(choice.path("message").path("content").asString());
         });
+    }
+
+    @Test
+    void evenNoiseMeetsTheSchema(@TempDir Path directory) {
+        long first = new Random().nextInt(1_000_000);
+        System.out.println("ConstrainedTextTest first seed " + first);
+        try (TestServer noise = TestServer.start(NoiseModel.write(directory, first))) {
+            assertThat(LongStream.range(first, first + SEEDS)
+                            .parallel()
+                            .mapToObj(seed -> noise.answer("/v1/completions", """
+                                    {"prompt": "x", "max_tokens": 300, "temperature": 1.5, "seed": %d, "guided_json": %s}""".formatted(seed, SCHEMA))
+                                    .path("choices")
+                                    .path(0)))
+                    .allSatisfy(choice -> {
+                        assertThat(choice.path("finish_reason").asString()).isEqualTo("stop");
+                        assertValid(choice.path("text").asString());
+                    });
+        }
     }
 
     @Test

@@ -14,8 +14,8 @@ public final class CompiledGrammar {
 
     private static final int MOST_MASKS = 256;
 
-    private static final int MOST_PREPARED = 2000;
-    private static final long LONGEST_PREPARATION = 100_000_000;
+    /** Some tens of milliseconds. */
+    private static final int MOST_PREPARED = 400;
 
     private final Automaton automaton;
     private final GrammarVocabulary vocabulary;
@@ -42,11 +42,10 @@ public final class CompiledGrammar {
      * while: a grammar may lead anywhere. Where symbols are told apart in a new way is looked at first, for it is the first time that costs.
      */
     void prepare() {
-        long start = System.nanoTime();
         Set<Configuration> seen = new HashSet<>(Set.of(begin()));
         Set<Alphabet> alphabets = new HashSet<>();
         Deque<Configuration> work = new ArrayDeque<>(seen);
-        while (!work.isEmpty() && seen.size() < MOST_PREPARED && System.nanoTime() - start < LONGEST_PREPARATION) {
+        for (int prepared = 0; prepared < MOST_PREPARED && !work.isEmpty(); prepared++) {
             for (Configuration next : prepare(work.poll())) {
                 boolean unknown = seen.add(next);
                 if (unknown && alphabets.add(next.alphabet)) {

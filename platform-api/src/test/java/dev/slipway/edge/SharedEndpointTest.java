@@ -63,6 +63,7 @@ class SharedEndpointTest {
         "localhost, /v1/chat/completions, /v1/chat/completions",
         "localhost, /v1/completions?a=b, /v1/completions?a=b",
         "app.localhost, /v1/messages, /v1/messages",
+        "app.localhost, /v1/messages/count_tokens, /v1/messages/count_tokens",
         "localhost, /v1/responses, /v1/responses",
         "localhost, /inference/v1/chat/completions, /v1/chat/completions",
         "localhost, /inference/v1/embeddings, /v1/embeddings",

@@ -42,6 +42,12 @@ final class ChatChoice {
         return finishReason;
     }
 
+    /** The stop string that ended it. */
+    @Nullable
+    String stoppedBy() {
+        return stop.found();
+    }
+
     int cachedTokens() {
         return cachedTokens;
     }

@@ -37,6 +37,11 @@ final class Constraints {
         return compile(request, model, grammars -> grammars.forHarmony(new HarmonyForm(answer, tools, choice.calls())));
     }
 
+    /** For a turn whose form is read elsewhere. */
+    static Optional<CompiledGrammar> of(JsonFields request, ServedModel model, Optional<HarmonyForm> form) {
+        return form.flatMap(turn -> compile(request, model, grammars -> grammars.forHarmony(turn)));
+    }
+
     /** For a raw prompt. */
     static Optional<CompiledGrammar> ofText(JsonFields request, ServedModel model) {
         TextForm form = TextForms.read(request);

@@ -31,7 +31,13 @@ final class ErrorHandler implements WebExceptionHandler {
         }
         OpenAiError error = error(exchange, failure).error();
         exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(error.status()));
-        return responses.write(exchange, new OpenAiError.Body(error));
+        return responses.write(exchange, body(exchange, error));
+    }
+
+    private static Object body(ServerWebExchange exchange, OpenAiError error) {
+        return exchange.getRequest().getPath().value().startsWith(OpenAiServer.MESSAGES)
+                ? AnthropicError.of(error)
+                : new OpenAiError.Body(error);
     }
 
     private static OpenAiException error(ServerWebExchange exchange, Throwable failure) {

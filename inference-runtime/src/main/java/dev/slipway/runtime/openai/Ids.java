@@ -40,6 +40,10 @@ final class Ids {
         return "call_" + hex(12);
     }
 
+    String toolUse() {
+        return "toolu_" + hex(12);
+    }
+
     long seed() {
         return random.nextLong();
     }

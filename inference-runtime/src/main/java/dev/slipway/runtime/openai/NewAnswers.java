@@ -5,6 +5,7 @@ import dev.slipway.runtime.harmony.HarmonyRenderer;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Map;
 
 /** Checked requests as answers that are not begun yet: chats, raw completions and responses. */
 final class NewAnswers {
@@ -59,6 +60,28 @@ final class NewAnswers {
                 maxTokens,
                 store,
                 () -> clock.instant().getEpochSecond());
+    }
+
+    /** Anthropic's blocks become messages, and what a chat would answer blocks again. */
+    Answer message(JsonFields fields, ServedModel model) {
+        BpeTokenizer tokenizer = model.requiredTokenizer("messages need text");
+        MessageRequest request = MessageRequest.read(fields, model, LocalDate.now(clock), ids::seed);
+        int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
+        model.room(prompt.length, request.maxTokens(), "messages", "max_tokens");
+        ChatChoice choice = new ChatChoice(
+                0,
+                request.options(),
+                new HarmonyParser(tokenizer, request.functions()),
+                new TokenNames(model.tokenizer(), false),
+                ids::toolUse);
+        return new MessageAnswer(label(ids.message(), model), request, choice, prompt);
+    }
+
+    /** How long the prompt of Anthropic's messages is. */
+    Map<String, Integer> promptTokens(JsonFields fields, ServedModel model) {
+        BpeTokenizer tokenizer = model.requiredTokenizer("messages need text");
+        int[] prompt = new HarmonyRenderer(tokenizer).render(MessageRequest.conversation(fields, LocalDate.now(clock)));
+        return Map.of("input_tokens", prompt.length);
     }
 
     private AnswerLabel label(String id, ServedModel model) {

@@ -15,6 +15,9 @@ public final class OpenAiServer {
 
     static final String HEALTH = "/health";
 
+    /** Anthropic's path. */
+    static final String MESSAGES = "/v1/messages";
+
     private OpenAiServer() {}
 
     /** What the surface takes from outside: time and randomness. */
@@ -61,6 +64,8 @@ public final class OpenAiServer {
                 .post(StoredResponsesHandler.PATH, new GenerationHandler(slot, bodies, writer, answers::response))
                 .getBelow(StoredResponsesHandler.PATH, stored)
                 .deleteBelow(StoredResponsesHandler.PATH, stored)
+                .post(MESSAGES, new GenerationHandler(slot, bodies, writer, answers::message))
+                .post(MESSAGES + "/count_tokens", new JsonHandler(slot, bodies, responses, answers::promptTokens))
                 .post("/tokenize", new JsonHandler(slot, bodies, responses, tokenization::tokenize))
                 .post("/detokenize", new JsonHandler(slot, bodies, responses, tokenization::detokenize))
                 .get(ModelsHandler.PATH, models)

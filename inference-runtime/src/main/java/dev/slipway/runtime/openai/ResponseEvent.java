@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An event of a streamed response; its frame is named by its type. */
+/** An event of a streamed response. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ResponseEvent(
         String type,
@@ -21,7 +21,8 @@ record ResponseEvent(
         @Nullable String arguments,
         @Nullable List<Object> logprobs,
         @Nullable String code,
-        @Nullable String message) {
+        @Nullable String message)
+        implements NamedEvent {
 
     static ResponseEvent of(String state, Response response) {
         return new ResponseEvent(

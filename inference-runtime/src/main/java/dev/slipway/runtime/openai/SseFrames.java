@@ -36,7 +36,7 @@ final class SseFrames {
     private ByteArrayOutputStream framed(List<?> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         for (Object event : events) {
-            if (event instanceof ResponseEvent named) {
+            if (event instanceof NamedEvent named) {
                 out.writeBytes(ascii("event: %s\n".formatted(named.type())));
             }
             out.writeBytes(BEGIN);

@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a text before the first of some strings, however the text comes in pieces. What could be the beginning of one is held back until the text that follows
@@ -10,7 +11,7 @@ final class StopStrings {
 
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
-    private boolean reached;
+    private @Nullable String found;
 
     StopStrings(List<String> stops) {
         this.stops = stops;
@@ -18,7 +19,13 @@ final class StopStrings {
 
     /** Whether a stop string has come; nothing comes after it. */
     boolean reached() {
-        return reached;
+        return found != null;
+    }
+
+    /** The stop string that has come. */
+    @Nullable
+    String found() {
+        return found;
     }
 
     /** The text that is certain now. */
@@ -26,7 +33,6 @@ final class StopStrings {
         held.append(text);
         int stop = firstStop();
         if (stop >= 0) {
-            reached = true;
             return take(stop);
         }
         return take(held.length() - undecided());
@@ -34,7 +40,7 @@ final class StopStrings {
 
     /** What was held back, when no text follows. */
     String finish() {
-        return reached ? "" : take(held.length());
+        return reached() ? "" : take(held.length());
     }
 
     /** Where the stop string begins that is complete first; of two that end together, the longer one. */
@@ -47,6 +53,7 @@ final class StopStrings {
             if (at >= 0 && (end < firstEnd || end == firstEnd && at < begin)) {
                 begin = at;
                 firstEnd = end;
+                found = stop;
             }
         }
         return begin;

@@ -61,7 +61,8 @@ final class AddressParser {
 
     private static boolean isOpenAiCall(String method, String path) {
         return switch (path) {
-            case "/v1/chat/completions", "/v1/completions", "/v1/messages" -> method.equals("POST");
+            case "/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/messages/count_tokens" ->
+                method.equals("POST");
             default -> path.equals("/v1/responses") || path.startsWith("/v1/responses/");
         };
     }

@@ -59,12 +59,19 @@ class TrussWatchTest {
 
     /** A change while nobody watched is noticed by the next watch; what only an image could take needs another push. */
     private void watchAgain(TrussClient truss, Path folder) throws IOException {
+        Await.until("active", PATIENCE, () -> development("").path("status").asString(), "ACTIVE"::equals);
         Files.writeString(folder.resolve("config.yaml"), VLLM.formatted("faster"));
         Path output = truss.home().resolve("watch.txt");
         Process watch = truss.start(output, "watch", folder.toString());
         try {
             awaitLine(output, "patched successfully");
             assertThat(mode()).isEqualTo("faster");
+            String log = "/logs?component=deploy&limit=1000";
+            Await.until(
+                    "updating",
+                    PATIENCE,
+                    () -> development(log).toString(),
+                    text -> text.contains("the deployment is UPDATING"));
             Path code = Files.createDirectories(folder.resolve("packages")).resolve("extra.py");
             Files.writeString(code, "print()");
             touchUntil(output, "is not able to be patched", code);
@@ -74,13 +81,19 @@ class TrussWatchTest {
     }
 
     private String mode() throws IOException {
+        return development("/config").at("/config/environment_variables/MODE").asString();
+    }
+
+    private JsonNode development(String part) throws IOException {
         JsonNode models = instance.api().get("/v1/models?name=watched").json();
         String id = models.at("/models/0/id").asString();
-        return instance.api()
-                .get("/v1/models/" + id + "/deployments/development/config")
+        String deployments = "/v1/models/" + id + "/deployments/";
+        String deployment = instance.api()
+                .get(deployments + "development")
                 .json()
-                .at("/config/environment_variables/MODE")
+                .path("id")
                 .asString();
+        return instance.api().get(deployments + deployment + part).json();
     }
 
     private static void awaitLine(Path output, String line) {

@@ -74,11 +74,7 @@ final class ChatAnswer implements Answer {
 
     @Override
     public Usage usage() {
-        return Usage.of(
-                prompt.length,
-                choices.getFirst().cachedTokens(),
-                choices.stream().mapToInt(ChatChoice::completionTokens).sum(),
-                choices.stream().mapToInt(ChatChoice::reasoningTokens).sum());
+        return ChatChoice.usage(prompt, choices);
     }
 
     private ChatChunk chunk(List<ChatChunk.Choice> pieces, @Nullable Usage usage) {

@@ -48,6 +48,15 @@ final class ChatChoice {
         return stop.found();
     }
 
+    /** The choices go on after the same prompt. */
+    static Usage usage(int[] prompt, List<ChatChoice> choices) {
+        return Usage.of(
+                prompt.length,
+                choices.getFirst().cachedTokens(),
+                choices.stream().mapToInt(ChatChoice::completionTokens).sum(),
+                choices.stream().mapToInt(ChatChoice::reasoningTokens).sum());
+    }
+
     int cachedTokens() {
         return cachedTokens;
     }

@@ -80,8 +80,12 @@ record GenerationOptions(
             throw OpenAiErrors.invalid(
                     "stop", "has %d strings; at most %d are allowed".formatted(stop.size(), MAX_STOPS));
         }
-        return IntStream.range(0, stop.size())
-                .mapToObj(i -> stopText(request, "stop[%d]".formatted(i), stop.get(i)))
+        return stopTexts(request, "stop", stop);
+    }
+
+    static List<String> stopTexts(JsonFields request, String name, JsonNode stops) {
+        return IntStream.range(0, stops.size())
+                .mapToObj(i -> stopText(request, "%s[%d]".formatted(name, i), stops.get(i)))
                 .toList();
     }
 

@@ -87,7 +87,7 @@ final class MessageAnswer implements Answer {
 
     @Override
     public Usage usage() {
-        return Usage.of(prompt.length, choice.cachedTokens(), choice.completionTokens(), choice.reasoningTokens());
+        return ChatChoice.usage(prompt, List.of(choice));
     }
 
     private @Nullable String stopReason() {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -96,16 +95,7 @@ record MessageRequest(
         if (!stops.isArray() || stops.size() > MAX_STOPS) {
             throw request.wrong("stop_sequences", "an array of at most %d strings".formatted(MAX_STOPS));
         }
-        return IntStream.range(0, stops.size())
-                .mapToObj(i -> stopSequence(request, "stop_sequences[%d]".formatted(i), stops.get(i)))
-                .toList();
-    }
-
-    private static String stopSequence(JsonFields request, String name, JsonNode value) {
-        if (!value.isString() || value.stringValue().isEmpty()) {
-            throw request.wrong(name, value, "a string that is not empty");
-        }
-        return value.stringValue();
+        return GenerationOptions.stopTexts(request, "stop_sequences", stops);
     }
 
     /** What Anthropic's own service does beside the model. */

@@ -6,6 +6,9 @@ import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Checked requests as answers that are not begun yet: chats, raw completions and responses. */
 final class NewAnswers {
@@ -45,12 +48,7 @@ final class NewAnswers {
         ResponseRequest request = ResponseRequest.read(fields, model, store, LocalDate.now(clock), ids);
         int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
         int maxTokens = model.room(prompt.length, request.maxOutputTokens(), "input", "max_output_tokens");
-        ChatChoice choice = new ChatChoice(
-                0,
-                request.options(),
-                new HarmonyParser(tokenizer, request.functions()),
-                new TokenNames(model.tokenizer(), false),
-                ids::call);
+        ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::call);
         return new ResponseAnswer(
                 label(ids.response(), model),
                 request,
@@ -68,12 +66,7 @@ final class NewAnswers {
         MessageRequest request = MessageRequest.read(fields, model, LocalDate.now(clock), ids::seed);
         int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
         model.room(prompt.length, request.maxTokens(), "messages", "max_tokens");
-        ChatChoice choice = new ChatChoice(
-                0,
-                request.options(),
-                new HarmonyParser(tokenizer, request.functions()),
-                new TokenNames(model.tokenizer(), false),
-                ids::toolUse);
+        ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::toolUse);
         return new MessageAnswer(label(ids.message(), model), request, choice, prompt);
     }
 
@@ -82,6 +75,12 @@ final class NewAnswers {
         BpeTokenizer tokenizer = model.requiredTokenizer("messages need text");
         int[] prompt = new HarmonyRenderer(tokenizer).render(MessageRequest.conversation(fields, LocalDate.now(clock)));
         return Map.of("input_tokens", prompt.length);
+    }
+
+    private static ChatChoice onlyChoice(
+            GenerationOptions options, BpeTokenizer tokenizer, Set<String> functions, Supplier<String> callIds) {
+        TokenNames names = new TokenNames(Optional.of(tokenizer), false);
+        return new ChatChoice(0, options, new HarmonyParser(tokenizer, functions), names, callIds);
     }
 
     private AnswerLabel label(String id, ServedModel model) {

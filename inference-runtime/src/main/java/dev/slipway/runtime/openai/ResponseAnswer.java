@@ -58,7 +58,7 @@ final class ResponseAnswer implements Answer {
     }
 
     @Override
-    public List<ResponseEvent> accept(int index, GenerationEvent event) {
+    public List<ResponseEvent.Numbered> accept(int index, GenerationEvent event) {
         List<ResponseEvent> events = new ArrayList<>();
         if (event instanceof GenerationEvent.Started) {
             Response begun = response("in_progress", null);
@@ -81,7 +81,7 @@ final class ResponseAnswer implements Answer {
     }
 
     @Override
-    public List<ResponseEvent> closing() {
+    public List<ResponseEvent.Numbered> closing() {
         Response ended = whole();
         return numbered(List.of(ResponseEvent.of(ended.status(), ended)));
     }
@@ -102,7 +102,7 @@ final class ResponseAnswer implements Answer {
 
     @Override
     public Usage usage() {
-        return Usage.of(prompt.length, choice.cachedTokens(), choice.completionTokens(), choice.reasoningTokens());
+        return ChatChoice.usage(prompt, List.of(choice));
     }
 
     private boolean complete() {
@@ -134,7 +134,7 @@ final class ResponseAnswer implements Answer {
         return messages;
     }
 
-    private List<ResponseEvent> numbered(List<ResponseEvent> events) {
+    private List<ResponseEvent.Numbered> numbered(List<ResponseEvent> events) {
         return events.stream().map(event -> event.numbered(sequenceNumber++)).toList();
     }
 }

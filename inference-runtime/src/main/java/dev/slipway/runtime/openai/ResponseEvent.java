@@ -1,197 +1,95 @@
 package dev.slipway.runtime.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An event of a streamed response. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ResponseEvent(
-        String type,
-        int sequenceNumber,
-        @Nullable Response response,
-        @Nullable Integer outputIndex,
-        @Nullable String itemId,
-        @Nullable ResponseItem item,
-        @Nullable Integer contentIndex,
-        ResponseItem.@Nullable Part part,
-        @Nullable String delta,
-        @Nullable String text,
-        @Nullable String name,
-        @Nullable String arguments,
-        @Nullable List<Object> logprobs,
-        @Nullable String code,
-        @Nullable String message)
-        implements NamedEvent {
+sealed interface ResponseEvent {
+
+    /** Every answer of a response has one content part an item. */
+    int ONLY_PART = 0;
+
+    String type();
+
+    /** As it is sent. */
+    record Numbered(@JsonUnwrapped ResponseEvent event, int sequenceNumber) implements NamedEvent {
+
+        @Override
+        public String type() {
+            return event.type();
+        }
+    }
+
+    record State(String type, Response response) implements ResponseEvent {}
+
+    record ItemState(String type, int outputIndex, ResponseItem item) implements ResponseEvent {}
+
+    record PartState(String type, int outputIndex, String itemId, int contentIndex, ResponseItem.Part part)
+            implements ResponseEvent {}
+
+    record TextDelta(
+            String type,
+            int outputIndex,
+            String itemId,
+            int contentIndex,
+            String delta,
+            @Nullable List<Object> logprobs)
+            implements ResponseEvent {}
+
+    record TextDone(
+            String type,
+            int outputIndex,
+            String itemId,
+            int contentIndex,
+            String text,
+            @Nullable List<Object> logprobs) implements ResponseEvent {}
+
+    record ArgumentsDelta(String type, int outputIndex, String itemId, String delta) implements ResponseEvent {}
+
+    record ArgumentsDone(String type, int outputIndex, String itemId, String name, String arguments)
+            implements ResponseEvent {}
+
+    record Failure(String type, @Nullable String code, String message) implements ResponseEvent {}
 
     static ResponseEvent of(String state, Response response) {
-        return new ResponseEvent(
-                "response." + state,
-                0,
-                response,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new State("response." + state, response);
     }
 
     static ResponseEvent item(String state, int index, ResponseItem item) {
-        return new ResponseEvent(
-                "response.output_item." + state,
-                0,
-                null,
-                index,
-                null,
-                item,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new ItemState("response.output_item." + state, index, item);
     }
 
     static ResponseEvent part(String state, int index, String id, ResponseItem.Part part) {
-        return new ResponseEvent(
-                "response.content_part." + state,
-                0,
-                null,
-                index,
-                id,
-                null,
-                0,
-                part,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new PartState("response.content_part." + state, index, id, ONLY_PART, part);
     }
 
     static ResponseEvent textDelta(int index, String id, ResponseItem.Part part) {
-        return new ResponseEvent(
-                "response.%s.delta".formatted(part.type()),
-                0,
-                null,
-                index,
-                id,
-                null,
-                0,
-                null,
-                part.text(),
-                null,
-                null,
-                null,
-                part.logprobs(),
-                null,
-                null);
+        String type = "response.%s.delta".formatted(part.type());
+        return new TextDelta(type, index, id, ONLY_PART, part.text(), part.logprobs());
     }
 
     static ResponseEvent textDone(int index, String id, ResponseItem.Part part) {
-        return new ResponseEvent(
-                "response.%s.done".formatted(part.type()),
-                0,
-                null,
-                index,
-                id,
-                null,
-                0,
-                null,
-                null,
-                part.text(),
-                null,
-                null,
-                part.logprobs(),
-                null,
-                null);
+        String type = "response.%s.done".formatted(part.type());
+        return new TextDone(type, index, id, ONLY_PART, part.text(), part.logprobs());
     }
 
     static ResponseEvent argumentsDelta(int index, String id, String delta) {
-        return new ResponseEvent(
-                "response.function_call_arguments.delta",
-                0,
-                null,
-                index,
-                id,
-                null,
-                null,
-                null,
-                delta,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new ArgumentsDelta("response.function_call_arguments.delta", index, id, delta);
     }
 
     static ResponseEvent argumentsDone(int index, ResponseItem.FunctionCall call) {
-        return new ResponseEvent(
-                "response.function_call_arguments.done",
-                0,
-                null,
-                index,
-                call.id(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                call.name(),
-                call.arguments(),
-                null,
-                null,
-                null);
+        return new ArgumentsDone(
+                "response.function_call_arguments.done", index, call.id(), call.name(), call.arguments());
     }
 
     static ResponseEvent error(OpenAiError error) {
-        return new ResponseEvent(
-                "error",
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                error.code(),
-                error.message());
+        return new Failure("error", error.code(), error.message());
     }
 
-    ResponseEvent numbered(int number) {
-        return new ResponseEvent(
-                type,
-                number,
-                response,
-                outputIndex,
-                itemId,
-                item,
-                contentIndex,
-                part,
-                delta,
-                text,
-                name,
-                arguments,
-                logprobs,
-                code,
-                message);
+    default Numbered numbered(int number) {
+        return new Numbered(this, number);
     }
 }

@@ -2,18 +2,17 @@ package dev.slipway.control.cluster;
 
 import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.leadership.Leadership;
+import dev.slipway.control.loop.Loop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /** The one thread that reconciles, while this process leads: takes ids from the queue, and puts them back for when to look again. */
-class ReconcileLoop implements SmartLifecycle {
+class ReconcileLoop extends Loop {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileLoop.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -29,8 +28,6 @@ class ReconcileLoop implements SmartLifecycle {
     private final Leadership leadership;
     private final ReconcileQueue queue;
     private final Map<String, String> failures = new HashMap<>();
-    private @Nullable Thread thread;
-    private volatile boolean running;
     private boolean leading;
     private long lookedAt;
 
@@ -40,6 +37,7 @@ class ReconcileLoop implements SmartLifecycle {
             Cluster cluster,
             Leadership leadership,
             ReconcileQueue queue) {
+        super("reconciler", "deployments cannot be reconciled now");
         this.reconciler = reconciler;
         this.deployments = deployments;
         this.cluster = cluster;
@@ -47,43 +45,21 @@ class ReconcileLoop implements SmartLifecycle {
         this.queue = queue;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("reconciler").start(this::run);
-    }
-
-    /** Lets a pass in progress end; replicas go on without us. */
+    /** Replicas go on without us. */
     @Override
     public void stop() {
-        running = false;
         queue.close();
-        if (thread != null) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        super.stop();
     }
 
     @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void run() {
-        try {
-            while (running) {
-                follow(leadership.holds());
-                Optional<String> id = queue.take(PAUSE);
-                if (id.isPresent() && leading && leadership.holds()) {
-                    reconcile(id.get());
-                }
-            }
-        } catch (InterruptedException _) {
-            running = false;
+    protected Duration pass() throws InterruptedException {
+        follow(leadership.holds());
+        Optional<String> id = queue.take(PAUSE);
+        if (id.isPresent() && leading && leadership.holds()) {
+            reconcile(id.get());
         }
+        return Duration.ZERO;
     }
 
     /** Opens the cluster with the lease and closes it without; in between, looks now and then for what is not known. */

@@ -17,8 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
@@ -26,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnProperty("slipway.runtime.java-args")
 class OutputFollower {
-
-    private static final Logger log = LoggerFactory.getLogger(OutputFollower.class);
 
     /** Of one file, before the others have their turn. */
     private static final int CHUNKS_AT_ONCE = 16;
@@ -39,7 +35,6 @@ class OutputFollower {
     private final DeploymentSecrets secrets;
     private final Clock clock;
     private final Map<String, FollowedOutput> files = new HashMap<>();
-    private boolean failing;
 
     OutputFollower(
             SlipwayProperties properties,
@@ -57,22 +52,14 @@ class OutputFollower {
     }
 
     /** Reads what was added to each file since the last time. */
-    void pass() {
-        try {
-            Set<String> present = new HashSet<>();
-            for (Path file : outputs()) {
-                String name = file.getFileName().toString();
-                follow(files.computeIfAbsent(name, _ -> open(file)), file);
-                present.add(name);
-            }
-            files.keySet().retainAll(present);
-            failing = false;
-        } catch (IOException | RuntimeException e) {
-            if (!failing) {
-                log.warn("output of replicas cannot be kept now, it waits in {}: {}", folder, e.toString());
-            }
-            failing = true;
+    void pass() throws IOException {
+        Set<String> present = new HashSet<>();
+        for (Path file : outputs()) {
+            String name = file.getFileName().toString();
+            follow(files.computeIfAbsent(name, _ -> open(file)), file);
+            present.add(name);
         }
+        files.keySet().retainAll(present);
     }
 
     /** Another process goes on from where it finds each file. */

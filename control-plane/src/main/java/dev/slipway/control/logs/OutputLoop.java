@@ -2,6 +2,7 @@ package dev.slipway.control.logs;
 
 import dev.slipway.control.leadership.Leadership;
 import dev.slipway.control.loop.Loop;
+import java.io.IOException;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
@@ -17,13 +18,13 @@ class OutputLoop extends Loop {
     private final Leadership leadership;
 
     OutputLoop(OutputFollower follower, Leadership leadership) {
-        super("output-follower", "output cannot be followed now");
+        super("output-follower", "output of replicas cannot be kept now, it waits in its files");
         this.follower = follower;
         this.leadership = leadership;
     }
 
     @Override
-    protected Duration pass() {
+    protected Duration pass() throws IOException {
         if (leadership.holds()) {
             follower.pass();
         } else {

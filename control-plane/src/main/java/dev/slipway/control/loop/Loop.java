@@ -1,5 +1,6 @@
 package dev.slipway.control.loop;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public abstract class Loop implements SmartLifecycle {
     }
 
     /** @return how long to sleep, unless woken */
-    protected abstract Duration pass();
+    protected abstract Duration pass() throws IOException, InterruptedException;
 
     /** Has the next pass made now, or at once after the one in progress. */
     public final void wake() {
@@ -44,7 +45,7 @@ public abstract class Loop implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
 
     /** Lets a pass in progress end: an interrupt would break its connection. */
@@ -77,12 +78,12 @@ public abstract class Loop implements SmartLifecycle {
         }
     }
 
-    private Duration attempt() {
+    private Duration attempt() throws InterruptedException {
         try {
             Duration pause = pass();
             failing = false;
             return pause;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             if (!failing) {
                 log.warn("{}, trying again: {}", failure, e.toString());
             }

@@ -65,7 +65,7 @@ final class BlockManager {
      * @param reuse false for a sequence that needs the logits of all its tokens
      */
     boolean admit(BlockTable table, int[] tokens, int count, int spare, boolean reuse) {
-        int[] hits = reuse ? cachedPrefix(tokens, count) : new int[0];
+        int[] hits = reuse ? cachedPrefix(table.scope(), tokens, count) : new int[0];
         int freeHits = (int)
                 Arrays.stream(hits).filter(block -> references[block] == 0).count();
         int missing = blocksFor(count) - hits.length;
@@ -102,7 +102,7 @@ final class BlockManager {
         }
         for (int index = table.published(); index < computed / blockSize; index++) {
             int block = table.block(index);
-            BlockKey key = key(index == 0 ? ROOT : contents[table.block(index - 1)], tokens, index);
+            BlockKey key = key(table.scope(), index == 0 ? ROOT : contents[table.block(index - 1)], tokens, index);
             Integer same = cached.putIfAbsent(key, block);
             if (same == null) {
                 keys[block] = key;
@@ -126,11 +126,11 @@ final class BlockManager {
         table.clear();
     }
 
-    private int[] cachedPrefix(int[] tokens, int count) {
+    private int[] cachedPrefix(CacheScope scope, int[] tokens, int count) {
         int[] hits = new int[prefixCaching ? (count - 1) / blockSize : 0];
         long parent = ROOT;
         for (int index = 0; index < hits.length; index++) {
-            Integer block = cached.get(key(parent, tokens, index));
+            Integer block = cached.get(key(scope, parent, tokens, index));
             if (block == null) {
                 return Arrays.copyOf(hits, index);
             }
@@ -140,8 +140,8 @@ final class BlockManager {
         return hits;
     }
 
-    private BlockKey key(long parent, int[] tokens, int index) {
-        return new BlockKey(parent, Arrays.copyOfRange(tokens, index * blockSize, (index + 1) * blockSize));
+    private BlockKey key(CacheScope scope, long parent, int[] tokens, int index) {
+        return new BlockKey(scope, parent, Arrays.copyOfRange(tokens, index * blockSize, (index + 1) * blockSize));
     }
 
     private void share(int block) {

@@ -5,9 +5,19 @@ import java.util.Arrays;
 /** A sequence's pages of KV slots, in the order of its positions. Only {@link BlockManager} changes it. */
 final class BlockTable {
 
+    private final CacheScope scope;
     private int[] blocks = new int[4];
     private int size;
     private int published;
+
+    BlockTable(CacheScope scope) {
+        this.scope = scope;
+    }
+
+    /** Where its blocks are found and offered. */
+    CacheScope scope() {
+        return scope;
+    }
 
     int size() {
         return size;

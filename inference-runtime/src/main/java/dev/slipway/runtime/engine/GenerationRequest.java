@@ -10,6 +10,7 @@ import dev.slipway.runtime.sampling.ScoreRequest;
  * @param ignoreEndOfText whether to go on after a token that ends the text
  * @param rules what changes the logits before each draw
  * @param scores what the listener wants to know of the tokens' likelihood
+ * @param scope where the prompt's cached blocks are found and left
  */
 public record GenerationRequest(
         int[] prompt,
@@ -17,9 +18,14 @@ public record GenerationRequest(
         int maxTokens,
         boolean ignoreEndOfText,
         LogitRules rules,
-        ScoreRequest scores) {
+        ScoreRequest scores,
+        CacheScope scope) {
 
     public GenerationRequest(int[] prompt, SamplingParams sampling, int maxTokens, boolean ignoreEndOfText) {
-        this(prompt, sampling, maxTokens, ignoreEndOfText, LogitRules.NONE, ScoreRequest.NONE);
+        this(prompt, sampling, maxTokens, ignoreEndOfText, LogitRules.NONE, ScoreRequest.NONE, CacheScope.SHARED);
+    }
+
+    public GenerationRequest ofTenant(String tenant) {
+        return new GenerationRequest(prompt, sampling, maxTokens, ignoreEndOfText, rules, scores, scope.of(tenant));
     }
 }

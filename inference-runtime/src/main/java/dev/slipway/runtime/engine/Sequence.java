@@ -16,7 +16,7 @@ final class Sequence {
 
     private final GenerationRequest request;
     private final LogitEdits edits;
-    private final BlockTable blockTable = new BlockTable();
+    private final BlockTable blockTable;
     private int[] tokens;
     private int tokenCount;
     private int computedTokens;
@@ -26,6 +26,7 @@ final class Sequence {
     Sequence(GenerationRequest request) {
         this.request = request;
         this.edits = new LogitEdits(request.rules(), request.prompt());
+        this.blockTable = new BlockTable(request.scope());
         this.tokens = request.prompt().clone();
         this.tokenCount = tokens.length;
     }

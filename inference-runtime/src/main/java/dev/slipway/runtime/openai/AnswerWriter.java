@@ -40,14 +40,18 @@ final class AnswerWriter {
         return nanoTime.getAsLong();
     }
 
-    /** @param arrived when the request came, on this writer's clock */
-    Mono<Void> write(ServerWebExchange exchange, Engine engine, Answer answer, long arrived) {
+    /**
+     * @param tenant who asks; empty if nobody says
+     * @param arrived when the request came, on this writer's clock
+     */
+    Mono<Void> write(ServerWebExchange exchange, Engine engine, Answer answer, String tenant, long arrived) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
         Scheduler scheduler = Connections.eventLoop(exchange);
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events = runs.run(engine, request).publishOn(scheduler, false, MAX_BEHIND);
+            Flux<TimedEvent> events =
+                    runs.run(engine, request.ofTenant(tenant)).publishOn(scheduler, false, MAX_BEHIND);
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }

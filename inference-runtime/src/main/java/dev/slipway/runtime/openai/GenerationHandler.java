@@ -8,6 +8,9 @@ import reactor.core.publisher.Mono;
 /** A path whose answers the model generates. */
 final class GenerationHandler implements WebHandler {
 
+    /** Set by the edge, which drops a client's own; where no edge stands before, a client that sets it parts only itself from others. */
+    private static final String TENANT = "X-Slipway-Tenant";
+
     private final ModelSlot slot;
     private final RequestBodies bodies;
     private final AnswerWriter writer;
@@ -29,8 +32,14 @@ final class GenerationHandler implements WebHandler {
     public Mono<Void> handle(ServerWebExchange exchange) {
         long arrived = writer.now();
         ServedModel model = slot.require();
+        String tenant = tenant(exchange);
         return bodies.read(exchange)
                 .map(fields -> answers.apply(fields, model))
-                .flatMap(answer -> writer.write(exchange, model.engine(), answer, arrived));
+                .flatMap(answer -> writer.write(exchange, model.engine(), answer, tenant, arrived));
+    }
+
+    private static String tenant(ServerWebExchange exchange) {
+        String named = exchange.getRequest().getHeaders().getFirst(TENANT);
+        return named == null ? "" : named;
     }
 }

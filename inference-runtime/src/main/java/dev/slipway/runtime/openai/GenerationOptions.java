@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.engine.CacheScope;
 import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.grammar.CompiledGrammar;
 import dev.slipway.runtime.sampling.LogitRules;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param scores what the engine is to tell of the tokens' likelihood
  * @param choices answers for each prompt
+ * @param scope where the prompt's cached blocks are found and left
  * @param grammar that each choice follows, from its beginning
  * @param tokensAsIds whether log probabilities name tokens by their ids
  */
@@ -30,6 +32,7 @@ record GenerationOptions(
         boolean returnTokenIds,
         boolean tokensAsIds,
         StreamOptions streaming,
+        CacheScope scope,
         Optional<CompiledGrammar> grammar) {
 
     static final int MAX_CHOICES = 128;
@@ -54,18 +57,35 @@ record GenerationOptions(
                 request.flag("return_token_ids", false),
                 request.flag("return_tokens_as_token_ids", false),
                 StreamOptions.read(request, model.options()),
+                scope(request),
                 Optional.empty());
     }
 
     GenerationOptions under(Optional<CompiledGrammar> other) {
         return new GenerationOptions(
-                sampling, rules, scores, choices, stop, ignoreEndOfText, returnTokenIds, tokensAsIds, streaming, other);
+                sampling,
+                rules,
+                scores,
+                choices,
+                stop,
+                ignoreEndOfText,
+                returnTokenIds,
+                tokensAsIds,
+                streaming,
+                scope,
+                other);
     }
 
     GenerationRequest generation(int[] prompt, int choice, int maxTokens) {
         LogitRules own =
                 grammar.map(found -> rules.with(new GrammarMask(found.start()))).orElse(rules);
-        return new GenerationRequest(prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores);
+        return new GenerationRequest(
+                prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores, scope);
+    }
+
+    private static CacheScope scope(JsonFields request) {
+        JsonNode salt = request.value("cache_salt");
+        return salt.isMissingNode() ? CacheScope.SHARED : CacheScope.salted(filledText(request, "cache_salt", salt));
     }
 
     private static List<String> stop(JsonFields request) {
@@ -74,7 +94,7 @@ record GenerationOptions(
             return List.of();
         }
         if (!stop.isArray()) {
-            return List.of(stopText(request, "stop", stop));
+            return List.of(filledText(request, "stop", stop));
         }
         if (stop.size() > MAX_STOPS) {
             throw OpenAiErrors.invalid(
@@ -85,11 +105,11 @@ record GenerationOptions(
 
     static List<String> stopTexts(JsonFields request, String name, JsonNode stops) {
         return IntStream.range(0, stops.size())
-                .mapToObj(i -> stopText(request, "%s[%d]".formatted(name, i), stops.get(i)))
+                .mapToObj(i -> filledText(request, "%s[%d]".formatted(name, i), stops.get(i)))
                 .toList();
     }
 
-    private static String stopText(JsonFields request, String name, JsonNode value) {
+    private static String filledText(JsonFields request, String name, JsonNode value) {
         if (!value.isString() || value.stringValue().isEmpty()) {
             throw request.wrong(name, value, "a string that is not empty");
         }

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.engine.CacheScope;
 import dev.slipway.runtime.grammar.HarmonyForm;
 import dev.slipway.runtime.grammar.HarmonyForm.Calls;
 import dev.slipway.runtime.harmony.Conversation;
@@ -84,6 +85,7 @@ record MessageRequest(
                 false,
                 false,
                 StreamOptions.read(request, model.options()),
+                CacheScope.SHARED,
                 Optional.empty());
     }
 

@@ -17,7 +17,7 @@ final class UnsupportedFields {
     private static final Map<String, JsonNode> COMMON = neutral("""
             {"stop_token_ids": [], "bad_words": [], "allowed_token_ids": null, "include_stop_str_in_output": false,
              "skip_special_tokens": true, "spaces_between_special_tokens": true, "prompt_logprobs": null,
-             "truncate_prompt_tokens": null, "use_beam_search": false, "cache_salt": null}""");
+             "truncate_prompt_tokens": null, "use_beam_search": false}""");
 
     private static final Map<String, JsonNode> CHAT = neutral("""
             {"functions": [], "function_call": "none", "modalities": ["text"],

@@ -2,7 +2,9 @@ package dev.slipway.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -105,6 +107,23 @@ class SchedulerTest {
     }
 
     @Test
+    void aPreemptedSequenceKeepsItsPlaceInTheCache() {
+        Scheduler scheduler = scheduler(new EngineLimits(64, 4, 64, true, true, 4));
+        submit(scheduler, 16, 40);
+        Sequence preempted = salted("a", 30);
+        scheduler.submit(preempted);
+        while (scheduler.stats().preemptions() == 0) {
+            step(scheduler);
+        }
+        while (preempted.status() != Sequence.Status.FINISHED) {
+            step(scheduler);
+        }
+
+        assertThat(cachedTokens(scheduler, salted("b", 1))).isZero();
+        assertThat(cachedTokens(scheduler, salted("a", 1))).isEqualTo(16);
+    }
+
+    @Test
     void endsWithTheEndOfText() {
         Scheduler scheduler = scheduler(limits(4, 64));
         Sequence sequence = submit(scheduler, 5, 50);
@@ -183,6 +202,24 @@ class SchedulerTest {
         Sequence sequence = new Sequence(new GenerationRequest(prompt, SamplingParams.GREEDY, maxTokens, false));
         scheduler.submit(sequence);
         return sequence;
+    }
+
+    private static Sequence salted(String salt, int maxTokens) {
+        int[] prompt = IntStream.range(0, 17).toArray();
+        return new Sequence(new GenerationRequest(
+                prompt,
+                SamplingParams.GREEDY,
+                maxTokens,
+                false,
+                LogitRules.NONE,
+                ScoreRequest.NONE,
+                CacheScope.salted(salt)));
+    }
+
+    private static int cachedTokens(Scheduler scheduler, Sequence sequence) {
+        scheduler.submit(sequence);
+        step(scheduler);
+        return sequence.cachedTokens();
     }
 
     private static List<Integer> step(Scheduler scheduler) {

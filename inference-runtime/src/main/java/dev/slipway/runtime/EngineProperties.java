@@ -3,7 +3,7 @@ package dev.slipway.runtime;
 import dev.slipway.runtime.engine.EngineLimits;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
-import dev.slipway.runtime.openai.ServingOptions;
+import dev.slipway.runtime.openai.request.ServingOptions;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.model.Ops;
-import dev.slipway.runtime.openai.ServedModel;
+import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import dev.slipway.runtime.weights.Checkpoint;
 import java.nio.file.Files;

@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String ROOT = "dev.slipway.runtime";
+    private static final String SURFACES = ROOT + ".openai";
     private static final String[] PLAIN_JAVA = {
         ROOT + ".engine..",
         ROOT + ".model..",
@@ -103,6 +104,36 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("model", "tensor")
             .whereLayer("cuda")
             .mayOnlyAccessLayers("model", "tensor");
+
+    @ArchTest
+    static final ArchRule surfacesShareRequestAndAnswerAndStandOnChat = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(SURFACES + "..")
+            .layer("server")
+            .definedBy(SURFACES)
+            .layer("request")
+            .definedBy(SURFACES + ".request..")
+            .layer("answer")
+            .definedBy(SURFACES + ".answer..")
+            .layer("chat")
+            .definedBy(SURFACES + ".chat..")
+            .layer("completions")
+            .definedBy(SURFACES + ".completions..")
+            .layer("responses")
+            .definedBy(SURFACES + ".responses..")
+            .layer("messages")
+            .definedBy(SURFACES + ".messages..")
+            .whereLayer("request")
+            .mayNotAccessAnyLayer()
+            .whereLayer("answer")
+            .mayOnlyAccessLayers("request")
+            .whereLayer("chat")
+            .mayOnlyAccessLayers("request", "answer")
+            .whereLayer("completions")
+            .mayOnlyAccessLayers("request", "answer")
+            .whereLayer("responses")
+            .mayOnlyAccessLayers("request", "answer", "chat")
+            .whereLayer("messages")
+            .mayOnlyAccessLayers("request", "answer", "chat");
 
     /** {@code HostMemory} asks the C library for zeroed memory, which is no driver. */
     @ArchTest

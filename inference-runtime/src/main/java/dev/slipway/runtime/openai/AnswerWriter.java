@@ -3,6 +3,8 @@ package dev.slipway.runtime.openai;
 import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.openai.RequestMetrics.Outcome;
+import dev.slipway.runtime.openai.answer.Answer;
+import dev.slipway.runtime.openai.request.OpenAiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,5 +1,9 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.messages.AnthropicError;
+import dev.slipway.runtime.openai.request.OpenAiError;
+import dev.slipway.runtime.openai.request.OpenAiErrors;
+import dev.slipway.runtime.openai.request.OpenAiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatusCode;

@@ -1,5 +1,8 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.answer.Answer;
+import dev.slipway.runtime.openai.request.JsonFields;
+import dev.slipway.runtime.openai.request.ServedModel;
 import java.util.function.BiFunction;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;

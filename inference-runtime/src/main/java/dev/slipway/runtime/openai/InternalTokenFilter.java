@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.request.OpenAiErrors;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.springframework.web.server.ServerWebExchange;

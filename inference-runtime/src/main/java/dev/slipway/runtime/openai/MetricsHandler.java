@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.engine.EngineStats;
+import dev.slipway.runtime.openai.request.ServedModel;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;

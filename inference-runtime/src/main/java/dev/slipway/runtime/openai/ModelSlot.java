@@ -1,5 +1,7 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.request.OpenAiErrors;
+import dev.slipway.runtime.openai.request.ServedModel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

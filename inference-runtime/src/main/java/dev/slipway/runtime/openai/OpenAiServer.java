@@ -1,5 +1,7 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.answer.Ids;
+import dev.slipway.runtime.openai.responses.ResponseStore;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;

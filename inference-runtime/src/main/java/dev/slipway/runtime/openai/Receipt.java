@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.answer.Usage;
 import java.util.List;
 import java.util.function.ToLongFunction;
 

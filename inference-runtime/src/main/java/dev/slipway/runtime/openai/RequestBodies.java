@@ -1,5 +1,7 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.request.JsonFields;
+import dev.slipway.runtime.openai.request.OpenAiErrors;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.request.OpenAiErrors;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.http.HttpMethod;

@@ -1,6 +1,12 @@
 package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.harmony.HarmonyRenderer;
+import dev.slipway.runtime.openai.answer.TokenNames;
+import dev.slipway.runtime.openai.chat.ChatRequest;
+import dev.slipway.runtime.openai.request.JsonFields;
+import dev.slipway.runtime.openai.request.OpenAiErrors;
+import dev.slipway.runtime.openai.request.ServedModel;
+import dev.slipway.runtime.openai.request.TokenIds;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -1,0 +1,56 @@
+package dev.slipway.runtime.openai.answer;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Makes the ids of answers and tool calls, and the seeds of requests that name none. Safe for use by several threads if its generator is. */
+public final class Ids {
+
+    private final RandomGenerator random;
+
+    public Ids(RandomGenerator random) {
+        this.random = random;
+    }
+
+    public String chat() {
+        return "chatcmpl-" + hex(16);
+    }
+
+    public String completion() {
+        return "cmpl-" + hex(16);
+    }
+
+    public String response() {
+        return "resp_" + hex(16);
+    }
+
+    public String message() {
+        return "msg_" + hex(16);
+    }
+
+    public String reasoning() {
+        return "rs_" + hex(16);
+    }
+
+    public String functionCall() {
+        return "fc_" + hex(16);
+    }
+
+    public String call() {
+        return "call_" + hex(12);
+    }
+
+    public String toolUse() {
+        return "toolu_" + hex(12);
+    }
+
+    public long seed() {
+        return random.nextLong();
+    }
+
+    private String hex(int bytes) {
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        return HexFormat.of().formatHex(value);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.slipway.runtime.openai.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The fields of one JSON object of a request. Reading a field that is there with the wrong type or out of range throws, naming
+ * its path, its value and what is allowed; null counts as absent.
+ */
+public final class JsonFields {
+
+    private final JsonNode object;
+    private final String path;
+
+    private JsonFields(JsonNode object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    public static JsonFields parse(JsonMapper json, byte[] body) {
+        JsonNode node;
+        try {
+            node = json.readTree(body);
+        } catch (JacksonException e) {
+            throw OpenAiErrors.invalidBody("the body is not JSON: " + e.getOriginalMessage());
+        }
+        if (!node.isObject()) {
+            throw OpenAiErrors.invalidBody("the body is %s; it must be a JSON object".formatted(shown(node)));
+        }
+        return new JsonFields(node, "");
+    }
+
+    public String path(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    public boolean has(String name) {
+        return !value(name).isMissingNode();
+    }
+
+    /** The field's value as it is; a missing node if it is absent or null. */
+    public JsonNode value(String name) {
+        JsonNode value = object.path(name);
+        return value.isNull() ? value.path("") : value;
+    }
+
+    /** The object itself, to change. */
+    public ObjectNode copy() {
+        return (ObjectNode) object.deepCopy();
+    }
+
+    public OptionalDouble number(String name, double min, double max) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return OptionalDouble.empty();
+        }
+        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+            throw wrong(name, "a number from %s to %s".formatted(plain(min), plain(max)));
+        }
+        return OptionalDouble.of(value.doubleValue());
+    }
+
+    public OptionalLong integer(String name, long min, long max) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return OptionalLong.empty();
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < min
+                || value.longValue() > max) {
+            throw wrong(name, "an integer from %d to %d".formatted(min, max));
+        }
+        return OptionalLong.of(value.longValue());
+    }
+
+    public boolean flag(String name, boolean absent) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    public Optional<String> text(String name) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isString()) {
+            throw wrong(name, "a string");
+        }
+        return Optional.of(value.stringValue());
+    }
+
+    public String requiredText(String name) {
+        return text(name).orElseThrow(() -> missing(name, "a string"));
+    }
+
+    public Optional<JsonFields> object(String name) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isObject()) {
+            throw wrong(name, "an object");
+        }
+        return Optional.of(new JsonFields(value, path(name)));
+    }
+
+    public JsonFields requiredObject(String name) {
+        return object(name).orElseThrow(() -> missing(name, "an object"));
+    }
+
+    /** The objects of an array; empty if it is absent. */
+    public List<JsonFields> objects(String name) {
+        JsonNode value = value(name);
+        if (value.isMissingNode()) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw wrong(name, "an array of objects");
+        }
+        List<JsonFields> elements = new ArrayList<>(value.size());
+        for (int i = 0; i < value.size(); i++) {
+            String element = "%s[%d]".formatted(name, i);
+            if (!value.get(i).isObject()) {
+                throw wrong(element, value.get(i), "an object");
+            }
+            elements.add(new JsonFields(value.get(i), path(element)));
+        }
+        return elements;
+    }
+
+    public OpenAiException wrong(String name, String allowed) {
+        return wrong(name, value(name), allowed);
+    }
+
+    public OpenAiException wrong(String name, JsonNode value, String allowed) {
+        return OpenAiErrors.invalid(path(name), "is %s; it must be %s".formatted(shown(value), allowed));
+    }
+
+    public OpenAiException missing(String name, String allowed) {
+        return OpenAiErrors.invalid(path(name), "is missing; it must be " + allowed);
+    }
+
+    static String shown(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> value.isEmpty() ? "an empty array" : "an array";
+            case MISSING -> "absent";
+            default -> OpenAiErrors.abbreviated(value.toString());
+        };
+    }
+
+    private static String plain(double bound) {
+        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.slipway.runtime.openai.request;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Every error that this server answers with, and its status. */
+public final class OpenAiErrors {
+
+    private static final String INVALID_REQUEST = "invalid_request_error";
+    private static final String SERVER = "server_error";
+
+    private OpenAiErrors() {}
+
+    /** A field whose value is not allowed; {@code problem} goes on after the field's name. */
+    public static OpenAiException invalid(String param, String problem) {
+        return error(HttpStatus.BAD_REQUEST, param + " " + problem, INVALID_REQUEST, param, "invalid_value");
+    }
+
+    static OpenAiException invalidBody(String message) {
+        return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "invalid_body");
+    }
+
+    /** A field that is understood, with a value that this server does not act on. */
+    public static OpenAiException unsupported(String param, String problem) {
+        return error(HttpStatus.BAD_REQUEST, param + " " + problem, INVALID_REQUEST, param, "unsupported_value");
+    }
+
+    static OpenAiException contextTooLong(String param, String message) {
+        return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, param, "context_length_exceeded");
+    }
+
+    static OpenAiException noTokenizer(String message) {
+        return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "no_tokenizer");
+    }
+
+    public static OpenAiException unauthorized(String header) {
+        return error(
+                HttpStatus.UNAUTHORIZED,
+                "the header " + header + " is missing or wrong",
+                "authentication_error",
+                null,
+                "invalid_token");
+    }
+
+    public static OpenAiException unknownResponse(String id) {
+        String message = "there is no response '%s'; it was never stored, or it is too old".formatted(abbreviated(id));
+        return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "response_not_found");
+    }
+
+    public static OpenAiException unknownPath(String method, String path) {
+        String message = "there is nothing at %s %s".formatted(method, abbreviated(path));
+        return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "not_found");
+    }
+
+    public static OpenAiException unknownModel(String id, String served) {
+        String message = "the model '%s' does not exist; this server has '%s'".formatted(abbreviated(id), served);
+        return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, "model", "model_not_found");
+    }
+
+    public static OpenAiException methodNotAllowed(String method, String path, String allowed) {
+        String message = "%s is not allowed at %s; allowed: %s".formatted(method, path, allowed);
+        return error(HttpStatus.METHOD_NOT_ALLOWED, message, INVALID_REQUEST, null, "method_not_allowed");
+    }
+
+    public static OpenAiException bodyTooLarge(long limit) {
+        String message = "the request's body is larger than the limit of %d bytes".formatted(limit);
+        return error(HttpStatus.CONTENT_TOO_LARGE, message, INVALID_REQUEST, null, "body_too_large");
+    }
+
+    public static OpenAiException loading() {
+        String message = "the model is being loaded; /health answers 200 when it is ready";
+        return error(HttpStatus.SERVICE_UNAVAILABLE, message, SERVER, null, "model_loading");
+    }
+
+    public static OpenAiException engineFailed(String message) {
+        return error(HttpStatus.INTERNAL_SERVER_ERROR, message, SERVER, null, "engine_failed");
+    }
+
+    public static OpenAiException internal() {
+        String message = "the server failed to answer; its log says why";
+        return error(HttpStatus.INTERNAL_SERVER_ERROR, message, SERVER, null, "internal_error");
+    }
+
+    public static OpenAiException ofStatus(int status, String message) {
+        String type = status < HttpStatus.INTERNAL_SERVER_ERROR.value() ? INVALID_REQUEST : SERVER;
+        return new OpenAiException(new OpenAiError(status, message, type, null, "http_" + status));
+    }
+
+    /** A value as an error message shows it. */
+    static String abbreviated(String value) {
+        return value.length() <= 80 ? value : value.substring(0, 80) + "…";
+    }
+
+    private static OpenAiException error(
+            HttpStatus status, String message, String type, @Nullable String param, String code) {
+        return new OpenAiException(new OpenAiError(
+                status.value(), encodable(message), type, param == null ? null : encodable(param), code));
+    }
+
+    /** Lone surrogates of a client's text cannot be written as UTF-8; they become question marks. */
+    private static String encodable(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.slipway.runtime.openai.request;
+
+import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.grammar.Grammars;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The model that this server answers with.
+ *
+ * @param options how it is offered
+ * @param tokenizer absent for a checkpoint without one, which takes and gives token ids only
+ * @param grammars for constrained texts; absent with the tokenizer
+ * @param device where the network runs, such as {@code cpu}
+ */
+public record ServedModel(
+        ServingOptions options,
+        Instant loadedAt,
+        Optional<BpeTokenizer> tokenizer,
+        Optional<Grammars> grammars,
+        Engine engine,
+        int maxSequenceLength,
+        int vocabularySize,
+        String device) {
+
+    public String name() {
+        return options.names().getFirst();
+    }
+
+    /** @param without what cannot be done without one */
+    public BpeTokenizer requiredTokenizer(String without) {
+        return tokenizer.orElseThrow(() -> OpenAiErrors.noTokenizer(
+                without + ", but this checkpoint has no tokenizer.json; /v1/completions takes token ids"));
+    }
+
+    /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
+    public int room(int promptTokens, int asked, String promptParam, String askedParam) {
+        if (promptTokens >= maxSequenceLength) {
+            throw OpenAiErrors.contextTooLong(
+                    promptParam,
+                    "the context holds %d tokens, but the prompt alone has %d"
+                            .formatted(maxSequenceLength, promptTokens));
+        }
+        if (promptTokens > options.maxPromptLength()) {
+            throw OpenAiErrors.contextTooLong(
+                    promptParam,
+                    "a prompt may have %d tokens, but this one has %d"
+                            .formatted(options.maxPromptLength(), promptTokens));
+        }
+        if (asked > maxSequenceLength - promptTokens) {
+            throw OpenAiErrors.contextTooLong(
+                    askedParam,
+                    "the context holds %d tokens, but %d were asked for: %d in the prompt and %d to generate"
+                            .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, asked));
+        }
+        return asked == 0 ? maxSequenceLength - promptTokens : asked;
+    }
+}

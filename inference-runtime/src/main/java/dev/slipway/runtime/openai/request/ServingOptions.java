@@ -1,0 +1,19 @@
+package dev.slipway.runtime.openai.request;
+
+import java.util.List;
+
+/**
+ * How a model is offered to clients.
+ *
+ * @param names what clients may call it; the first is what answers say
+ * @param maxPromptLength tokens of a prompt
+ * @param streamInterval tokens in one piece of a stream, from the second piece on
+ * @param stopTexts end every answer, beside those that a request names
+ */
+public record ServingOptions(List<String> names, int maxPromptLength, int streamInterval, List<String> stopTexts) {
+
+    public ServingOptions {
+        names = List.copyOf(names);
+        stopTexts = List.copyOf(stopTexts);
+    }
+}

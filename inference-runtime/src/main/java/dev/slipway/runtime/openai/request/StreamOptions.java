@@ -1,0 +1,28 @@
+package dev.slipway.runtime.openai.request;
+
+/**
+ * In what form a request wants its answer.
+ *
+ * @param includeUsage whether a stream ends with a chunk that has the usage
+ * @param continuousUsage whether every chunk has the usage so far
+ * @param interval tokens in one piece of a stream, from the second piece on
+ */
+public record StreamOptions(boolean stream, boolean includeUsage, boolean continuousUsage, int interval) {
+
+    public static StreamOptions read(JsonFields request, ServingOptions serving) {
+        boolean stream = request.flag("stream", false);
+        if (!request.has("stream_options")) {
+            return new StreamOptions(stream, false, false, stream ? serving.streamInterval() : 1);
+        }
+        if (!stream) {
+            throw OpenAiErrors.invalid("stream_options", "is only allowed when stream is true");
+        }
+        JsonFields options = request.requiredObject("stream_options");
+        options.flag("include_obfuscation", false);
+        return new StreamOptions(
+                true,
+                options.flag("include_usage", false),
+                options.flag("continuous_usage_stats", false),
+                serving.streamInterval());
+    }
+}

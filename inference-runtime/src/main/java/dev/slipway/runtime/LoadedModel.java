@@ -6,6 +6,7 @@ import dev.slipway.runtime.engine.EngineLimits;
 import dev.slipway.runtime.engine.ModelRunner;
 import dev.slipway.runtime.engine.WarmUp;
 import dev.slipway.runtime.grammar.Grammars;
+import dev.slipway.runtime.harmony.ReservedTokens;
 import dev.slipway.runtime.model.GenerationConfig;
 import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.ModelConfig;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /** A checkpoint in memory with a running engine, and everything that must be closed with it. */
 record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint checkpoint) implements AutoCloseable {
@@ -31,10 +33,14 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         Optional<BpeTokenizer> tokenizer = tokenizer(directory);
         Checkpoint checkpoint = Checkpoint.open(directory);
         Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
-        ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits);
+        Set<Integer> endOfText =
+                settings.endOfText(GenerationConfig.read(directory).eosTokenIds(), tokenizer);
+        int[] reserved = tokenizer
+                .map(text -> ReservedTokens.of(text, config.vocabSize(), endOfText))
+                .orElse(new int[0]);
+        ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits, reserved);
         warmUp.run(limits, runner);
-        Engine engine = Engine.start(
-                limits, settings.endOfText(GenerationConfig.read(directory).eosTokenIds(), tokenizer), runner);
+        Engine engine = Engine.start(limits, endOfText, runner);
         ServedModel served = new ServedModel(
                 settings.serving(limits, tokenizer),
                 clock.instant(),

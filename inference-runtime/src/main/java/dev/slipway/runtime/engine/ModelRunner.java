@@ -20,12 +20,16 @@ public final class ModelRunner implements AutoCloseable {
     private final int places;
     private final float[] logits;
 
-    /** The model stays its owner's to close, after this. */
-    public ModelRunner(GptOss model, EngineLimits limits) {
+    /**
+     * The model stays its owner's to close, after this.
+     *
+     * @param reserved tokens that are never drawn
+     */
+    public ModelRunner(GptOss model, EngineLimits limits, int[] reserved) {
         this.model = model;
         this.vocabularySize = model.config().vocabSize();
         this.cache = model.newCache(limits.blockCount(), EngineLimits.BLOCK_SIZE);
-        this.sampler = new Sampler(vocabularySize);
+        this.sampler = new Sampler(vocabularySize, reserved);
         this.places = limits.maxBatchSize();
         this.logits = new float[Math.multiplyExact(places, vocabularySize)];
     }

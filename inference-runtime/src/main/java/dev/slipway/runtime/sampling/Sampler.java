@@ -14,22 +14,31 @@ public final class Sampler {
     private final long[] ranked;
     private final float[] edited;
     private final Scorer scorer;
+    private final NeverDrawn never;
 
     public Sampler(int vocabularySize) {
+        this(vocabularySize, new int[0]);
+    }
+
+    /** @param reserved tokens that are never drawn, whatever a request says; their scores stay the model's own */
+    public Sampler(int vocabularySize, int[] reserved) {
         this.vocabularySize = vocabularySize;
         this.exponentials = new Exponentials(vocabularySize);
         this.weights = exponentials.weights;
         this.ranked = new long[vocabularySize];
         this.edited = new float[vocabularySize];
         this.scorer = new Scorer(vocabularySize);
+        this.never = new NeverDrawn(reserved);
     }
 
     /** As {@link #sample}, with the sequence's rules and the scores that it wants. */
     public SampledToken sample(
             float[] logits, int offset, SamplingParams params, LogitEdits edits, ScoreRequest scores, int position) {
+        never.hide(logits, offset);
         int token = edits.changeNothing()
                 ? sample(logits, offset, params, position)
                 : sample(edit(logits, offset, edits), 0, params, position);
+        never.restore(logits, offset);
         return new SampledToken(token, scores.generated() ? scorer.score(logits, offset, token, scores.top()) : null);
     }
 

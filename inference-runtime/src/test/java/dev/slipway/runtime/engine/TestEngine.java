@@ -78,7 +78,7 @@ final class TestEngine implements AutoCloseable {
         ModelConfig config = ModelConfig.read(model);
         this.checkpoint = Checkpoint.open(model);
         this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2));
-        this.runner = new ModelRunner(new GptOss(config, ops), limits);
+        this.runner = new ModelRunner(new GptOss(config, ops), limits, new int[0]);
         this.engine =
                 Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner);
     }

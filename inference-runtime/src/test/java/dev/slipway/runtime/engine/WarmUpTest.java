@@ -58,7 +58,7 @@ class WarmUpTest {
         ModelConfig config = ModelConfig.read(MODEL);
         try (Checkpoint checkpoint = Checkpoint.open(MODEL);
                 Ops ops = counting(new CpuOps(config, ModelWeights.from(config, checkpoint), 1), sizes);
-                ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits)) {
+                ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits, new int[0])) {
             new WarmUp(clock, cancelled).run(limits, runner);
         }
         return sizes;

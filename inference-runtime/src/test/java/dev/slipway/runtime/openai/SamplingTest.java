@@ -62,6 +62,15 @@ class SamplingTest {
     }
 
     @Test
+    void aTokenThatMeansNothingInAnAnswerNeverComesWhateverTheBias() {
+        assertThat(
+                        ids(
+                                "\"temperature\": 1, \"seed\": 1, \"max_tokens\": 30, \"logit_bias\": {\"4086\": 100, \"4095\": 100}"))
+                .isNotEmpty()
+                .doesNotContain(4086, 4095);
+    }
+
+    @Test
     void aSeedGivesTheSameTokensWhateverElseIsInTheBatch() {
         String seeded = "\"seed\": 1234, \"temperature\": 1, \"max_tokens\": 40, \"ignore_eos\": true";
         List<Integer> alone = ids(seeded);

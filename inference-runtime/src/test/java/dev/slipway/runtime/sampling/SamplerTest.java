@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,6 +25,31 @@ class SamplerTest {
     void temperatureZeroTakesTheLikeliestToken() {
         assertThat(sampler.sample(logits, 0, SamplingParams.GREEDY, 3))
                 .isEqualTo(byLikelihood().getFirst());
+    }
+
+    @Test
+    void aReservedTokenIsNeverDrawnThoughItsScoreStaysTheModels() {
+        Sampler without = new Sampler(4, new int[] {1, 3});
+        float[] row = {0, 0, 0, 9, 20, 9, 8};
+        float[] before = row.clone();
+        LogitEdits biased =
+                new LogitEdits(new LogitRules(Penalties.NONE, Map.of(1, 100f, 3, 100f), 0, Set.of(), null), new int[0]);
+        LogitEdits none = new LogitEdits(LogitRules.NONE, new int[0]);
+
+        for (LogitEdits edits : List.of(none, biased)) {
+            SampledToken greedy =
+                    without.sample(row, 3, SamplingParams.GREEDY, edits, new ScoreRequest(true, false, 1), 0);
+            assertThat(greedy.token()).isZero();
+            assertThat(Objects.requireNonNull(greedy.scores()).top().getFirst().token())
+                    .isEqualTo(1);
+            assertThat(IntStream.range(0, 300)
+                            .map(position -> without.sample(
+                                            row, 3, params(2, 1, 0, 0), edits, ScoreRequest.NONE, position)
+                                    .token())
+                            .distinct())
+                    .containsOnly(0, 2);
+        }
+        assertThat(row).containsExactly(before);
     }
 
     @Test

@@ -78,7 +78,7 @@ class HarmonyRendererTest {
     }
 
     @Test
-    void writesCallsChannelFirstAndNamesEachResultByItsCall() {
+    void writesCallsChannelFirstAndEachResultAfterItsCall() {
         String text = history(
                 new UserMessage("Both?"),
                 new AssistantMessage(
@@ -92,9 +92,9 @@ class HarmonyRendererTest {
                         + "<|start|>assistant<|channel|>analysis<|message|>Two calls.<|end|>"
                         + "<|start|>assistant<|channel|>commentary<|message|>I will look.<|end|>"
                         + "<|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>{\"a\":1}<|call|>"
+                        + "<|start|>functions.weather to=assistant<|channel|>commentary<|message|>sunny<|end|>"
                         + "<|start|>assistant<|channel|>commentary to=functions.now <|constrain|>json<|message|>{}<|call|>"
                         + "<|start|>functions.now to=assistant<|channel|>commentary<|message|>noon<|end|>"
-                        + "<|start|>functions.weather to=assistant<|channel|>commentary<|message|>sunny<|end|>"
                         + "<|start|>assistant");
     }
 
@@ -109,6 +109,21 @@ class HarmonyRendererTest {
                 new AssistantMessage(null, "t3", List.of(new ToolCall("c1", "now", "{}"))),
                 new ToolMessage("c1", "noon"));
         assertThat(text).contains("f1", "f2", "t3").doesNotContain("t1", "t2");
+    }
+
+    @Test
+    void movesNoResultOverWhatTheModelThoughtSince() {
+        String text = history(
+                new AssistantMessage(null, null, List.of(new ToolCall("c1", "first", "{}"))),
+                new AssistantMessage(null, "Another.", List.of(new ToolCall("c2", "second", "{}"))),
+                new ToolMessage("c1", "1"),
+                new ToolMessage("c2", "2"));
+        assertThat(text)
+                .contains("to=functions.first <|constrain|>json<|message|>{}<|call|>"
+                        + "<|start|>assistant<|channel|>analysis<|message|>Another.<|end|>"
+                        + "<|start|>assistant<|channel|>commentary to=functions.second <|constrain|>json<|message|>{}<|call|>"
+                        + "<|start|>functions.second to=assistant<|channel|>commentary<|message|>2<|end|>"
+                        + "<|start|>functions.first to=assistant<|channel|>commentary<|message|>1<|end|>");
     }
 
     @Test

@@ -13,16 +13,20 @@ import dev.slipway.runtime.tokenizer.O200k;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
 
-    private static final long SEED = 20260802;
+    /** {@code -Dharmony.seed=N} tries others. */
+    private static final long SEED = Long.getLong("harmony.seed", 20260802);
+
     private static final int STREAMS = 50_000;
 
     private static final List<String> HEADER_PARTS = List.of(
@@ -58,7 +62,10 @@ class RandomStreamTest {
             "python",
             "browser.search");
 
+    private static final HarmonyAnswer NOTHING = new HarmonyAnswer("", "", List.of());
+
     private final BpeTokenizer tokenizer = O200k.tokenizer();
+    private final HarmonyTokens control = HarmonyTokens.of(tokenizer);
     private final List<int[]> headerParts =
             HEADER_PARTS.stream().map(tokenizer::encodeWithSpecials).toList();
 
@@ -69,9 +76,10 @@ class RandomStreamTest {
 
     @Test
     void everyStreamHasAMeaning() {
+        System.out.println("RandomStreamTest seed " + SEED);
         Random random = new Random(SEED);
         for (int i = 0; i < STREAMS; i++) {
-            int[] ids = stream(random);
+            int[] ids = i % 2 == 0 ? stream(random) : damaged(answer(random), random);
             String name = "stream %d of seed %d: %s".formatted(i, SEED, Arrays.toString(ids));
             HarmonyParser parser = new HarmonyParser(tokenizer, Set.of("f"));
             List<HarmonyEvent> events = new ArrayList<>();
@@ -83,6 +91,7 @@ class RandomStreamTest {
             events.addAll(parser.finish());
             assertThat(parser.reasoningTokens()).as(name).isBetween(kinds, ids.length);
             assertWellFormed(name, events, parser.toolCalls());
+            assertSameAsWhole(name, ids, HarmonyAnswer.of(events));
             assertNothingInvented(name, ids, events);
         }
     }
@@ -91,7 +100,6 @@ class RandomStreamTest {
     @Test
     void understandsEachWellFormedAnswerExactly() {
         Random random = new Random(SEED);
-        HarmonyTokens control = HarmonyTokens.of(tokenizer);
         for (int i = 0; i < 5_000; i++) {
             List<HarmonyMessage> messages = answer(random);
             for (HarmonyStyle style : HarmonyStyle.values()) {
@@ -107,6 +115,61 @@ class RandomStreamTest {
                         .isEqualTo(expected(messages));
             }
         }
+    }
+
+    /** A proper answer of which pieces are missing, doubled, out of place, or replaced by noise. */
+    private int[] damaged(List<HarmonyMessage> messages, Random random) {
+        MessageEncoder encoder = new MessageEncoder(
+                tokenizer, control, random.nextBoolean() ? HarmonyStyle.CHANNEL_FIRST : HarmonyStyle.LIBRARY);
+        messages.forEach(encoder::encode);
+        int[] ids = Arrays.stream(encoder.forCompletion()).skip(2).toArray();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int from = random.nextInt(ids.length + 1);
+            int to = Math.min(ids.length, from + random.nextInt(4));
+            int[] piece = random.nextBoolean() ? stream(random) : Arrays.copyOfRange(ids, from, to);
+            int back = random.nextBoolean() ? to : from;
+            ids = Stream.of(
+                            Arrays.stream(ids, 0, from),
+                            Arrays.stream(piece, 0, Math.min(3, piece.length)),
+                            Arrays.stream(ids, back, ids.length))
+                    .flatMapToInt(part -> part)
+                    .toArray();
+        }
+        return Arrays.copyOf(ids, random.nextInt(3) == 0 ? random.nextInt(ids.length + 1) : ids.length);
+    }
+
+    /** The texts of the messages that a reader finds, put together at the end; the turn ends where one of its tokens says so. */
+    private void assertSameAsWhole(String name, int[] ids, HarmonyAnswer answer) {
+        int[] turn = Arrays.copyOf(ids, (int) Arrays.stream(ids)
+                .takeWhile(id -> id != control.returnToken() && id != control.endOfText())
+                .count());
+        boolean ended = turn.length < ids.length;
+        int[] read = ended ? Arrays.copyOf(ids, turn.length + 1) : turn;
+        HarmonyAnswer whole = whole(ReadMessages.of(new MessageReader(tokenizer, new ToolNames(Set.of("f"))), read));
+        if (!whole.equals(NOTHING)) {
+            assertThat(answer).as(name).isEqualTo(whole);
+        }
+    }
+
+    private static HarmonyAnswer whole(List<ReadMessages.ReadMessage> messages) {
+        StringBuilder content = new StringBuilder();
+        StringBuilder reasoning = new StringBuilder();
+        List<HarmonyAnswer.Call> calls = new ArrayList<>();
+        for (ReadMessages.ReadMessage message : messages) {
+            if (!message.header().isAssistant()) {
+                break;
+            }
+            switch (message.header().kind()) {
+                case CONTENT -> content.append(message.text());
+                case REASONING -> reasoning.append(message.text());
+                case TOOL_CALL ->
+                    calls.add(new HarmonyAnswer.Call(
+                            ToolNames.functionName(
+                                    Objects.requireNonNull(message.header().recipient())),
+                            message.text()));
+            }
+        }
+        return new HarmonyAnswer(content.toString(), reasoning.toString(), calls);
     }
 
     private int[] stream(Random random) {

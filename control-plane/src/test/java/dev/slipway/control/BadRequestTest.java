@@ -115,6 +115,13 @@ class BadRequestTest {
         assertThat(answer.json().get("message").stringValue()).isNotBlank();
     }
 
+    @Test
+    void graphQlOfAnotherMediaTypeIsRefusedWithAWord() {
+        Answer answer = controlPlane.admin().with("Content-Type", "text/plain").post("/graphql/", "{models{id}}");
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.json().get("message").stringValue()).contains("text/plain", "application/json");
+    }
+
     @ParameterizedTest
     @CsvSource({"PUT,/v1/models,405", "DELETE,/v1/models,405", "PATCH,/v1/api_keys,405", "TRACE,/v1/models,405"})
     void anotherMethodIsRefusedAsSuch(String method, String path, int status) {

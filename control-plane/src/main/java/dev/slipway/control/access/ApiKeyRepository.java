@@ -18,6 +18,10 @@ interface ApiKeyRepository extends Repository<ApiKey, String> {
 
     List<ApiKey> findByOrganisationIdAndRevokedAtIsNullOrderByCreatedAtAscIdAsc(String organisationId);
 
+    /** Others that do this wait until the transaction ends. */
+    @NativeQuery("select id from organisations where id = :id for update")
+    String lockOrganisation(String id);
+
     /** Those of the ids that are models of the organisation. */
     @NativeQuery("select id from models where organisation_id = :organisationId and id in (:ids)")
     List<String> knownModels(String organisationId, Collection<String> ids);

@@ -48,6 +48,7 @@ class ApiKeys {
     @Transactional
     public ApiKeyText create(Caller owner, NewKey wanted) {
         checkModels(owner, wanted.scope().modelIds());
+        keys.lockOrganisation(owner.organisationId());
         String name = wanted.name();
         if (name != null && keys.existsByOrganisationIdAndNameAndRevokedAtIsNull(owner.organisationId(), name)) {
             throw new ConflictException("there is an API key with the name " + name);

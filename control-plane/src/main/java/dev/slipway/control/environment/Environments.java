@@ -81,7 +81,7 @@ class Environments {
 
     @Transactional
     public EnvironmentResponse create(Caller caller, String modelId, CreateEnvironment request) {
-        models.require(caller.organisationId(), modelId);
+        models.lock(caller.organisationId(), modelId);
         checkName(request.name());
         Environment environment = new Environment(modelId, request.name(), clock.instant());
         if (environments.existsById(environment.key())) {

@@ -7,9 +7,8 @@ import dev.slipway.control.deployment.DeploymentRepository;
 import dev.slipway.control.deployment.DeploymentStatus;
 import dev.slipway.control.deployment.Deployments;
 import dev.slipway.control.environment.PromotionSettings.CleanupStrategy;
-import dev.slipway.control.model.ModelRepository;
+import dev.slipway.control.model.Models;
 import dev.slipway.control.web.ConflictException;
-import dev.slipway.control.web.NotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,7 +23,7 @@ class Promote {
     private final Deployments described;
     private final DeploymentRepository deployments;
     private final DeploymentCopies copies;
-    private final ModelRepository models;
+    private final Models models;
 
     Promote(
             Environments environments,
@@ -33,7 +32,7 @@ class Promote {
             Deployments described,
             DeploymentRepository deployments,
             DeploymentCopies copies,
-            ModelRepository models) {
+            Models models) {
         this.environments = environments;
         this.promotions = promotions;
         this.running = running;
@@ -52,9 +51,7 @@ class Promote {
     /** The deployment that serves in the end. The model is held, so that promotions and pushes of it come one by one. */
     @Transactional
     public String run(Caller caller, String modelId, Wish wish) {
-        if (models.lockById(modelId, caller.organisationId()).isEmpty()) {
-            throw new NotFoundException("model", modelId);
-        }
+        models.lock(caller.organisationId(), modelId);
         Environment environment = environments.require(caller, modelId, wish.environment());
         Deployment source = described.find(caller.organisationId(), modelId, wish.deploymentId());
         promotions.refuseWhileOneGoesOn(environment);

@@ -67,12 +67,15 @@ public class Models {
         get(organisationId, id);
     }
 
+    /** As {@link #require}; others that do this wait until the transaction ends. */
+    public Model lock(String organisationId, String id) {
+        return models.lockById(id, organisationId).orElseThrow(() -> new NotFoundException("model", id));
+    }
+
     /** Takes a model away with all its deployments and environments; replicas go once their requests are answered. */
     @Transactional
     void delete(Caller caller, String id) {
-        require(caller.organisationId(), id);
-        Model model =
-                models.lockById(id, caller.organisationId()).orElseThrow(() -> new NotFoundException("model", id));
+        Model model = lock(caller.organisationId(), id);
         List<String> deployments = jdbc.sql("delete from deployments where model_id = :id returning id")
                 .param("id", id)
                 .query((row, _) -> row.getString(1))

@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxInputLen tokens of a prompt; what maxSeqLen leaves if not set
  * @param maxBatchSize sequences that run at once
  * @param maxNumTokens tokens computed in one step
+ * @param maxQueueSize requests that wait for their first step, before others are turned away
  * @param streamInterval tokens in one piece of a stream, from the second piece on
  * @param stopWords end every answer: tokens of the vocabulary's own, or text
  * @param kvCacheMemory for keys and values, outside the heap; a quarter of what full batches need if not set, but at most a
@@ -46,6 +47,7 @@ record EngineProperties(
         @Nullable Integer maxNumTokens,
         @DefaultValue("true") boolean chunkedPrefill,
         @DefaultValue("true") boolean prefixCaching,
+        @DefaultValue("" + EngineLimits.USUAL_QUEUE_SIZE) int maxQueueSize,
         @DefaultValue("1") int streamInterval,
         @DefaultValue List<String> stopWords,
         @Nullable DataSize kvCacheMemory,
@@ -65,6 +67,7 @@ record EngineProperties(
                 "max-num-tokens",
                 maxNumTokens,
                 "at least max-batch-size, which is " + maxBatchSize);
+        require(maxQueueSize >= 1, "max-queue-size", maxQueueSize, "at least 1");
         require(threads == null || threads >= 1, "threads", threads, "at least 1");
     }
 
@@ -99,7 +102,8 @@ record EngineProperties(
                 maxSeqLen,
                 "at most %d, which kv-cache-memory has room for".formatted(held));
         int length = maxSeqLen == null ? held : maxSeqLen;
-        return new EngineLimits(length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks);
+        return new EngineLimits(
+                length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks, maxQueueSize);
     }
 
     ServingOptions serving(EngineLimits limits, Optional<BpeTokenizer> tokenizer) {

@@ -20,13 +20,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** A checkpoint in memory with a running engine, and everything that must be closed with it. */
 record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint checkpoint) implements AutoCloseable {
 
     static final String DEVICE = "cpu";
 
-    static LoadedModel load(EngineProperties settings, Clock clock, WarmUp warmUp) {
+    static LoadedModel load(EngineProperties settings, Clock clock, LongSupplier nanoTime, WarmUp warmUp) {
         Path directory = settings.requiredCheckpoint();
         ModelConfig config = ModelConfig.read(directory);
         EngineLimits limits = settings.limits(config);
@@ -40,7 +41,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
                 .orElse(new int[0]);
         ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits, reserved);
         warmUp.run(limits, runner);
-        Engine engine = Engine.start(limits, endOfText, runner);
+        Engine engine = Engine.start(limits, endOfText, runner, nanoTime);
         ServedModel served = new ServedModel(
                 settings.serving(limits, tokenizer),
                 clock.instant(),

@@ -17,7 +17,7 @@ final class ModelLoading implements AutoCloseable {
     ModelLoading(EngineProperties settings, ModelSlot slot, Clock clock, LongSupplier nanoTime) {
         WarmUp warmUp = new WarmUp(nanoTime, () -> closed);
         this.loading = new FutureTask<>(() -> {
-            LoadedModel loaded = LoadedModel.load(settings, clock, warmUp);
+            LoadedModel loaded = LoadedModel.load(settings, clock, nanoTime, warmUp);
             slot.fill(loaded.served());
             return loaded;
         });

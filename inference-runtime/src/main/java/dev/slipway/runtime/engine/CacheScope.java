@@ -7,16 +7,4 @@ package dev.slipway.runtime.engine;
  * @param tenant empty if nobody says who asks
  * @param salt empty if the request has none
  */
-public record CacheScope(String tenant, String salt) {
-
-    /** Where those meet that name neither a tenant nor a salt. */
-    public static final CacheScope SHARED = new CacheScope("", "");
-
-    public static CacheScope salted(String salt) {
-        return new CacheScope("", salt);
-    }
-
-    CacheScope of(String owner) {
-        return new CacheScope(owner, salt);
-    }
-}
+record CacheScope(String tenant, String salt) {}

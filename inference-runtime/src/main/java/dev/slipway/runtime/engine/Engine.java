@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ public final class Engine implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
+    private final WaitingPlaces places;
+    private final LongSupplier nanoTime;
     private final Scheduler scheduler;
     private final Set<Integer> endOfText;
     private final ModelRunner runner;
@@ -38,23 +42,35 @@ public final class Engine implements AutoCloseable {
     private volatile EngineStats stats;
     private volatile boolean open = true;
 
-    private Engine(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner) {
+    private Engine(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner, LongSupplier nanoTime) {
+        this.places = new WaitingPlaces(limits.maxQueueSize(), nanoTime);
+        this.nanoTime = nanoTime;
         this.scheduler = new Scheduler(limits, endOfText);
         this.endOfText = Set.copyOf(endOfText);
         this.runner = runner;
         this.stats = scheduler.stats();
     }
 
-    /** An engine whose thread runs; a generation stops after one of the {@code endOfText} tokens. */
-    public static Engine start(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner) {
-        Engine engine = new Engine(limits, endOfText, runner);
+    /**
+     * An engine whose thread runs; a generation stops after one of the {@code endOfText} tokens.
+     *
+     * @param nanoTime the clock that deadlines are on
+     */
+    public static Engine start(EngineLimits limits, Set<Integer> endOfText, ModelRunner runner, LongSupplier nanoTime) {
+        Engine engine = new Engine(limits, endOfText, runner, nanoTime);
         engine.thread.start();
         return engine;
     }
 
+    /** Whether there is no place in the queue for the caller now, and why. */
+    public Optional<TurnedAway> turnsAway(Caller caller) {
+        return places.turnedAway(caller);
+    }
+
     /** Queues a request. Its events come on the engine thread, one after the other; the listener must not block. */
     public Generation submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
-        Generation generation = new Generation(this, new Sequence(request), listener);
+        Sequence sequence = new Sequence(request);
+        Generation generation = new Generation(this, sequence, listener, places.take(sequence.caller()));
         inbox.add(new Command.Submit(generation));
         if (!open) {
             refuseInbox();
@@ -95,6 +111,7 @@ public final class Engine implements AutoCloseable {
         try {
             while (open) {
                 drainInbox();
+                expire();
                 step();
             }
         } catch (InterruptedException e) {
@@ -123,10 +140,21 @@ public final class Engine implements AutoCloseable {
                 scheduler.submit(generation.sequence());
             }
             case Command.Cancel(Generation generation) -> {
+                generation.leaveQueue();
                 generations.remove(generation.sequence());
                 scheduler.cancel(generation.sequence());
             }
             case Command.Close() -> open = false;
+        }
+    }
+
+    private void expire() {
+        for (Sequence sequence : scheduler.expire(nanoTime.getAsLong())) {
+            Generation generation = generation(sequence);
+            generation.leaveQueue();
+            generations.remove(sequence);
+            stats = scheduler.stats();
+            generation.emit(new GenerationEvent.Expired());
         }
     }
 

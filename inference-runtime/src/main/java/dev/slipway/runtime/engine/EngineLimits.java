@@ -8,6 +8,7 @@ package dev.slipway.runtime.engine;
  * @param maxStepTokens tokens computed in one step, over all sequences
  * @param chunkedPrefill whether a prompt may be computed over several steps
  * @param prefixCaching whether blocks of equal prefixes are reused
+ * @param maxQueueSize sequences that wait for their first step, before more requests are turned away
  */
 public record EngineLimits(
         int maxSequenceLength,
@@ -15,10 +16,14 @@ public record EngineLimits(
         int maxStepTokens,
         boolean chunkedPrefill,
         boolean prefixCaching,
-        int blockCount) {
+        int blockCount,
+        int maxQueueSize) {
 
     /** Positions in a block. */
     public static final int BLOCK_SIZE = 16;
+
+    /** More than a burst of requests, and little memory unless all of them are very long. */
+    public static final int USUAL_QUEUE_SIZE = 2048;
 
     public EngineLimits {
         require(maxSequenceLength >= 2, "max sequence length", maxSequenceLength, "at least 2");
@@ -34,6 +39,24 @@ public record EngineLimits(
                 "KV cache positions",
                 (long) blockCount * BLOCK_SIZE,
                 "at least the max sequence length of " + maxSequenceLength);
+        require(maxQueueSize >= 1, "max queue size", maxQueueSize, "at least 1");
+    }
+
+    EngineLimits(
+            int maxSequenceLength,
+            int maxBatchSize,
+            int maxStepTokens,
+            boolean chunkedPrefill,
+            boolean prefixCaching,
+            int blockCount) {
+        this(
+                maxSequenceLength,
+                maxBatchSize,
+                maxStepTokens,
+                chunkedPrefill,
+                prefixCaching,
+                blockCount,
+                USUAL_QUEUE_SIZE);
     }
 
     private static void require(boolean condition, String name, long value, String allowed) {

@@ -10,20 +10,28 @@ public final class Generation {
     private final Sequence sequence;
     private final Consumer<GenerationEvent> listener;
 
+    private final WaitingPlaces.Place place;
+
     /** Touched by the engine thread alone. */
     private boolean started;
 
     private int scoredTokens = 1;
 
-    Generation(Engine engine, Sequence sequence, Consumer<GenerationEvent> listener) {
+    Generation(Engine engine, Sequence sequence, Consumer<GenerationEvent> listener, WaitingPlaces.Place place) {
         this.engine = engine;
         this.sequence = sequence;
         this.listener = listener;
+        this.place = place;
     }
 
     /** Ends it without another event but those already on their way; its blocks are free after at most one more step. */
     public void cancel() {
         engine.cancel(this);
+    }
+
+    /** It waits for its turn no more. */
+    void leaveQueue() {
+        place.leave();
     }
 
     Sequence sequence() {
@@ -45,6 +53,7 @@ public final class Generation {
     void startOnce() {
         if (!started) {
             started = true;
+            place.served();
             emit(new GenerationEvent.Started(sequence.cachedTokens()));
         }
     }

@@ -3,8 +3,12 @@ package dev.slipway.runtime.engine;
 import dev.slipway.runtime.sampling.TokenScores;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a generation, in order: started once, its tokens, then finished or failed. */
+/** What becomes of a generation, in order: started once, its tokens, then finished, expired or failed. */
 public sealed interface GenerationEvent {
+
+    default boolean isLast() {
+        return this instanceof Finished || this instanceof Expired || this instanceof Failed;
+    }
 
     /** Its first batch is about to run, with that many tokens of the prompt found in the cache. */
     record Started(int cachedTokens) implements GenerationEvent {}
@@ -17,6 +21,9 @@ public sealed interface GenerationEvent {
 
     /** It ended by itself. */
     record Finished(FinishReason reason) implements GenerationEvent {}
+
+    /** Its deadline passed, while it waited or while it ran. */
+    record Expired() implements GenerationEvent {}
 
     /** The engine could not go on with it. */
     record Failed(String message) implements GenerationEvent {}

@@ -10,7 +10,7 @@ import dev.slipway.runtime.sampling.ScoreRequest;
  * @param ignoreEndOfText whether to go on after a token that ends the text
  * @param rules what changes the logits before each draw
  * @param scores what the listener wants to know of the tokens' likelihood
- * @param scope where the prompt's cached blocks are found and left
+ * @param standing whose it is, and when its turn comes
  */
 public record GenerationRequest(
         int[] prompt,
@@ -19,13 +19,13 @@ public record GenerationRequest(
         boolean ignoreEndOfText,
         LogitRules rules,
         ScoreRequest scores,
-        CacheScope scope) {
+        Standing standing) {
 
     public GenerationRequest(int[] prompt, SamplingParams sampling, int maxTokens, boolean ignoreEndOfText) {
-        this(prompt, sampling, maxTokens, ignoreEndOfText, LogitRules.NONE, ScoreRequest.NONE, CacheScope.SHARED);
+        this(prompt, sampling, maxTokens, ignoreEndOfText, LogitRules.NONE, ScoreRequest.NONE, Standing.USUAL);
     }
 
-    public GenerationRequest ofTenant(String tenant) {
-        return new GenerationRequest(prompt, sampling, maxTokens, ignoreEndOfText, rules, scores, scope.of(tenant));
+    public GenerationRequest from(Caller caller) {
+        return new GenerationRequest(prompt, sampling, maxTokens, ignoreEndOfText, rules, scores, standing.of(caller));
     }
 }

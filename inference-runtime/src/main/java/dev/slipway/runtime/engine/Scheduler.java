@@ -1,16 +1,18 @@
 package dev.slipway.runtime.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what the next step computes. The only one that moves a sequence between waiting and running: decode first, then
- * as much prefill as the token budget leaves, oldest first; when blocks run out the youngest sequence is preempted, and its
- * tokens are computed again later.
+ * Decides what the next step computes. The only one that moves a sequence between waiting and running: decode first, then as
+ * much prefill as the token budget leaves, in the order of priority and arrival. When blocks run out the last in that order is
+ * preempted, and its tokens are computed again later; the first never is, so that there is always one that gets to its end.
  */
 final class Scheduler {
 
@@ -21,12 +23,18 @@ final class Scheduler {
     private final Set<Integer> endOfText;
     private final BlockManager blocks;
 
-    /** Preempted sequences stand before those that never ran. */
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
+    private final FairShare shares = new FairShare();
+    private final WaitingLine waiting = new WaitingLine(shares);
 
-    /** In the order of admission, the youngest last. */
+    /** By importance. */
     private final List<Sequence> running = new ArrayList<>();
 
+    /** Those that have a deadline, the next first. */
+    private final NavigableSet<Sequence> deadlines = new TreeSet<>(
+            Comparator.comparingLong((Sequence sequence) -> sequence.deadline().orElseThrow())
+                    .thenComparing(Sequence.BY_ARRIVAL));
+
+    private long arrivals;
     private long steps;
     private long preemptions;
     private long promptTokens;
@@ -40,18 +48,34 @@ final class Scheduler {
 
     void submit(Sequence sequence) {
         promptTokens += sequence.tokenCount();
-        waiting.addLast(sequence);
+        sequence.arrive(++arrivals);
+        shares.join(sequence.caller());
+        if (sequence.deadline().isPresent()) {
+            deadlines.add(sequence);
+        }
+        waiting.add(sequence);
     }
 
     void cancel(Sequence sequence) {
         switch (sequence.status()) {
             case WAITING -> {
                 waiting.remove(sequence);
-                sequence.finish();
+                end(sequence);
             }
             case RUNNING -> finish(sequence);
             case FINISHED -> {}
         }
+    }
+
+    /** Ends those whose deadline is not after {@code now}. */
+    List<Sequence> expire(long now) {
+        List<Sequence> expired = new ArrayList<>();
+        while (!deadlines.isEmpty() && deadlines.first().deadline().orElseThrow() <= now) {
+            Sequence late = deadlines.first();
+            cancel(late);
+            expired.add(late);
+        }
+        return expired;
     }
 
     boolean idle() {
@@ -118,38 +142,40 @@ final class Scheduler {
 
     private void admitWaiting(Batch.Plan plan) {
         while (!waiting.isEmpty() && running.size() < limits.maxBatchSize() && plan.budget() > 0) {
-            Sequence sequence = waiting.getFirst();
+            Sequence sequence = waiting.first();
             if (!admit(sequence, plan.budget())) {
                 return;
             }
-            waiting.removeFirst();
-            running.addLast(sequence);
+            waiting.remove(sequence);
+            sequence.admit(sequence.blockTable().published() * EngineLimits.BLOCK_SIZE);
+            running.add(-1 - Collections.binarySearch(running, sequence, Sequence.BY_IMPORTANCE), sequence);
+            shares.charge(sequence.caller(), sequence.remainingTokens());
             plan.add(sequence, Math.min(sequence.remainingTokens(), plan.budget()));
         }
     }
 
-    /** One spare block for each running sequence, so that an admission does not force a preemption at once. */
+    /** Reserves its blocks. One spare for each running sequence, so that an admission does not force a preemption at once. */
     private boolean admit(Sequence sequence, int budget) {
         if (!limits.chunkedPrefill() && sequence.tokenCount() > budget) {
             return false;
         }
-        BlockTable table = sequence.blockTable();
-        if (!blocks.admit(table, sequence.tokens(), sequence.tokenCount(), running.size(), sequence.reusesPrefix())) {
-            return false;
-        }
-        sequence.admit(table.published() * EngineLimits.BLOCK_SIZE);
-        return true;
+        return blocks.admit(
+                sequence.blockTable(),
+                sequence.tokens(),
+                sequence.tokenCount(),
+                running.size(),
+                sequence.reusesPrefix());
     }
 
-    /** Preempts the youngest until the sequence has a slot for its next token, or is itself preempted. */
+    /** Preempts the least important until the sequence has a slot for its next token, or is itself preempted. */
     private boolean makeRoom(Sequence sequence) {
         while (!blocks.extend(sequence.blockTable(), sequence.tokenCount())) {
-            Sequence youngest = running.removeLast();
-            blocks.release(youngest.blockTable());
-            youngest.preempt();
-            waiting.addFirst(youngest);
+            Sequence last = running.removeLast();
+            blocks.release(last.blockTable());
+            last.preempt();
+            waiting.putBack(last);
             preemptions++;
-            if (youngest == sequence) {
+            if (last == sequence) {
                 return false;
             }
         }
@@ -159,6 +185,7 @@ final class Scheduler {
     private Added append(Sequence sequence, int token) {
         sequence.append(token);
         generatedTokens++;
+        shares.charge(sequence.caller(), 1);
         FinishReason reason = finishReason(sequence, token);
         if (reason != null) {
             finish(sequence);
@@ -176,6 +203,14 @@ final class Scheduler {
     private void finish(Sequence sequence) {
         running.remove(sequence);
         blocks.release(sequence.blockTable());
+        end(sequence);
+    }
+
+    private void end(Sequence sequence) {
+        if (sequence.deadline().isPresent()) {
+            deadlines.remove(sequence);
+        }
+        shares.leave(sequence.caller());
         sequence.finish();
     }
 }

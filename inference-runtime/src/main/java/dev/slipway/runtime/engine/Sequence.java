@@ -4,6 +4,8 @@ import dev.slipway.runtime.sampling.LogitEdits;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.OptionalLong;
 
 /** One generation as the scheduler sees it: its tokens, its blocks and how far each has come. */
 final class Sequence {
@@ -14,6 +16,12 @@ final class Sequence {
         FINISHED
     }
 
+    static final Comparator<Sequence> BY_ARRIVAL = Comparator.comparingLong(sequence -> sequence.arrival);
+
+    /** The last is the first to give way. */
+    static final Comparator<Sequence> BY_IMPORTANCE =
+            Comparator.comparingInt(Sequence::priority).thenComparing(BY_ARRIVAL);
+
     private final GenerationRequest request;
     private final LogitEdits edits;
     private final BlockTable blockTable;
@@ -21,14 +29,27 @@ final class Sequence {
     private int tokenCount;
     private int computedTokens;
     private int cachedTokens;
+    private long arrival;
     private Status status = Status.WAITING;
 
     Sequence(GenerationRequest request) {
         this.request = request;
         this.edits = new LogitEdits(request.rules(), request.prompt());
-        this.blockTable = new BlockTable(request.scope());
+        this.blockTable = new BlockTable(request.standing().cacheScope());
         this.tokens = request.prompt().clone();
         this.tokenCount = tokens.length;
+    }
+
+    int priority() {
+        return request.standing().priority();
+    }
+
+    String caller() {
+        return request.standing().caller().id();
+    }
+
+    OptionalLong deadline() {
+        return request.standing().caller().deadline();
     }
 
     SamplingParams sampling() {
@@ -95,7 +116,12 @@ final class Sequence {
         return generatedTokens() >= request.maxTokens();
     }
 
-    /** Waiting, with its blocks reserved and {@code reused} of its tokens already computed. */
+    /** Waiting, and the {@code number}th that ever came. */
+    void arrive(long number) {
+        arrival = number;
+    }
+
+    /** Running, with its blocks reserved and {@code reused} of its tokens already computed. */
     void admit(int reused) {
         status = Status.RUNNING;
         computedTokens = reused;

@@ -1,9 +1,11 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.engine.Caller;
 import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.openai.RequestMetrics.Outcome;
 import dev.slipway.runtime.openai.answer.Answer;
+import dev.slipway.runtime.openai.request.OpenAiErrors;
 import dev.slipway.runtime.openai.request.OpenAiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,18 +44,25 @@ final class AnswerWriter {
         return nanoTime.getAsLong();
     }
 
+    /** Throws when there is no place in the queue for the caller now. */
+    void requirePlace(Engine engine, Caller caller) {
+        engine.turnsAway(caller).ifPresent(turnedAway -> {
+            metrics.turnedAway(turnedAway.callersOwn());
+            throw OpenAiErrors.turnedAway(turnedAway);
+        });
+    }
+
     /**
-     * @param tenant who asks; empty if nobody says
+     * @param caller who asks
      * @param arrived when the request came, on this writer's clock
      */
-    Mono<Void> write(ServerWebExchange exchange, Engine engine, Answer answer, String tenant, long arrived) {
+    Mono<Void> write(ServerWebExchange exchange, Engine engine, Answer answer, Caller caller, long arrived) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
         Scheduler scheduler = Connections.eventLoop(exchange);
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events =
-                    runs.run(engine, request.ofTenant(tenant)).publishOn(scheduler, false, MAX_BEHIND);
+            Flux<TimedEvent> events = runs.run(engine, request.from(caller)).publishOn(scheduler, false, MAX_BEHIND);
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }

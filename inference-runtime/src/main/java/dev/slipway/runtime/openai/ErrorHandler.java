@@ -6,6 +6,7 @@ import dev.slipway.runtime.openai.request.OpenAiErrors;
 import dev.slipway.runtime.openai.request.OpenAiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -33,7 +34,11 @@ final class ErrorHandler implements WebExceptionHandler {
         if (exchange.getResponse().isCommitted()) {
             return cutOff(exchange, failure);
         }
-        OpenAiError error = error(exchange, failure).error();
+        OpenAiException told = error(exchange, failure);
+        OpenAiError error = told.error();
+        told.retryAfterSeconds()
+                .ifPresent(seconds ->
+                        exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
         exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(error.status()));
         return responses.write(exchange, body(exchange, error));
     }

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.engine.Caller;
 import dev.slipway.runtime.openai.answer.Answer;
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.ServedModel;
@@ -10,9 +11,6 @@ import reactor.core.publisher.Mono;
 
 /** A path whose answers the model generates. */
 final class GenerationHandler implements WebHandler {
-
-    /** Set by the edge, which drops a client's own; where no edge stands before, a client that sets it parts only itself from others. */
-    private static final String TENANT = "X-Slipway-Tenant";
 
     private final ModelSlot slot;
     private final RequestBodies bodies;
@@ -35,14 +33,10 @@ final class GenerationHandler implements WebHandler {
     public Mono<Void> handle(ServerWebExchange exchange) {
         long arrived = writer.now();
         ServedModel model = slot.require();
-        String tenant = tenant(exchange);
+        Caller caller = CallerHeaders.read(exchange.getRequest().getHeaders(), arrived);
         return bodies.read(exchange)
+                .doOnNext(_ -> writer.requirePlace(model.engine(), caller))
                 .map(fields -> answers.apply(fields, model))
-                .flatMap(answer -> writer.write(exchange, model.engine(), answer, tenant, arrived));
-    }
-
-    private static String tenant(ServerWebExchange exchange) {
-        String named = exchange.getRequest().getHeaders().getFirst(TENANT);
-        return named == null ? "" : named;
+                .flatMap(answer -> writer.write(exchange, model.engine(), answer, caller, arrived));
     }
 }

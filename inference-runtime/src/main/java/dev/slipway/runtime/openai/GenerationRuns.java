@@ -29,7 +29,7 @@ final class GenerationRuns {
     private void submit(Engine engine, GenerationRequest request, FluxSink<TimedEvent> sink) {
         Generation generation = engine.submit(request, event -> {
             sink.next(new TimedEvent(event, nanoTime.getAsLong()));
-            if (event instanceof GenerationEvent.Finished || event instanceof GenerationEvent.Failed) {
+            if (event.isLast()) {
                 sink.complete();
             }
         });

@@ -22,6 +22,8 @@ final class RequestMetrics {
 
     private final Map<Outcome, LongAdder> finished =
             Stream.of(Outcome.values()).collect(Collectors.toMap(outcome -> outcome, outcome -> new LongAdder()));
+    private final LongAdder queueFull = new LongAdder();
+    private final LongAdder callersShareFull = new LongAdder();
     private final Histogram timeToFirstToken = seconds();
     private final Histogram interToken = seconds();
     private final Histogram endToEnd = seconds();
@@ -31,6 +33,10 @@ final class RequestMetrics {
 
     void interToken(long nanos) {
         interToken.observe(nanos / NANOS);
+    }
+
+    void turnedAway(boolean callersOwn) {
+        (callersOwn ? callersShareFull : queueFull).increment();
     }
 
     void finished(Outcome outcome, Timeline timeline, long now) {
@@ -48,6 +54,11 @@ final class RequestMetrics {
         Map<String, Long> byReason = new TreeMap<>();
         finished.forEach((outcome, count) -> byReason.put(outcome.name().toLowerCase(Locale.ROOT), count.sum()));
         text.counters("vllm:request_success_total", "Requests that ended, by reason.", "finished_reason", byReason);
+        text.counters(
+                "slipway_requests_turned_away_total",
+                "Requests for which the queue had no place, by what was full.",
+                "full",
+                new TreeMap<>(Map.of("queue", queueFull.sum(), "callers_share", callersShareFull.sum())));
         text.histogram("vllm:time_to_first_token_seconds", "From arrival to the first token.", timeToFirstToken);
         text.histogram("vllm:inter_token_latency_seconds", "Between two tokens of a request.", interToken);
         text.histogram("vllm:e2e_request_latency_seconds", "From arrival to the end.", endToEnd);

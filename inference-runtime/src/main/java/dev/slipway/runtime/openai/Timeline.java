@@ -23,6 +23,7 @@ final class Timeline {
                 lastToken = timed.nanos();
             }
             case GenerationEvent.Finished end -> {}
+            case GenerationEvent.Expired expired -> {}
             case GenerationEvent.Failed failure -> {}
         }
     }

@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 class BlockManagerTest {
 
     private static final int SIZE = 4;
+    private static final CacheScope SCOPE = new CacheScope("", "");
 
     private final BlockManager blocks = new BlockManager(8, SIZE, true);
 
     @Test
     void admissionTakesABlockForEachStartedGroupOfPositions() {
-        BlockTable table = new BlockTable(CacheScope.SHARED);
+        BlockTable table = new BlockTable(SCOPE);
 
         assertThat(blocks.admit(table, tokens(9), 9, 0, true)).isTrue();
 
@@ -23,7 +24,7 @@ class BlockManagerTest {
 
     @Test
     void admissionThatWouldTouchTheSpareBlocksChangesNothing() {
-        BlockTable table = new BlockTable(CacheScope.SHARED);
+        BlockTable table = new BlockTable(SCOPE);
 
         assertThat(blocks.admit(table, tokens(25), 25, 2, true)).isFalse();
 
@@ -67,7 +68,7 @@ class BlockManagerTest {
         int[] other = tokens(9);
         other[0] = 77;
 
-        BlockTable table = new BlockTable(CacheScope.SHARED);
+        BlockTable table = new BlockTable(SCOPE);
         blocks.admit(table, other, 9, 0, true);
 
         assertThat(table.published()).isZero();
@@ -84,7 +85,7 @@ class BlockManagerTest {
         assertThat(again.published()).isEqualTo(2);
         blocks.release(again);
 
-        BlockTable everything = new BlockTable(CacheScope.SHARED);
+        BlockTable everything = new BlockTable(SCOPE);
         blocks.extend(everything, 32);
         blocks.release(everything);
         assertThat(admitted(9).published()).isZero();
@@ -107,7 +108,7 @@ class BlockManagerTest {
         BlockTable first = admitted(9);
         blocks.publish(first, tokens(9), 9);
         blocks.release(first);
-        BlockTable most = new BlockTable(CacheScope.SHARED);
+        BlockTable most = new BlockTable(SCOPE);
         blocks.extend(most, 7 * SIZE);
         blocks.release(most);
 
@@ -117,10 +118,10 @@ class BlockManagerTest {
     @Test
     void withoutPrefixCachingNothingIsReused() {
         BlockManager plain = new BlockManager(8, SIZE, false);
-        BlockTable first = new BlockTable(CacheScope.SHARED);
+        BlockTable first = new BlockTable(SCOPE);
         plain.admit(first, tokens(9), 9, 0, true);
         plain.publish(first, tokens(9), 9);
-        BlockTable second = new BlockTable(CacheScope.SHARED);
+        BlockTable second = new BlockTable(SCOPE);
         plain.admit(second, tokens(9), 9, 0, true);
 
         assertThat(second.published()).isZero();
@@ -128,7 +129,7 @@ class BlockManagerTest {
     }
 
     private BlockTable admitted(int count) {
-        BlockTable table = new BlockTable(CacheScope.SHARED);
+        BlockTable table = new BlockTable(SCOPE);
         assertThat(blocks.admit(table, tokens(count), count, 0, true)).isTrue();
         return table;
     }

@@ -8,8 +8,13 @@ import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.weights.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -90,6 +95,31 @@ class EngineTest {
     }
 
     @Test
+    void cancelFreesTheBlocksBeforeTheNextStep() {
+        try (TestEngine engine = TestEngine.of("tiny-a", limits(4096, 4, 512))) {
+            Generation other = engine.started(prompts(1).getFirst(), 3000);
+            AtomicReference<Generation> cancelled = new AtomicReference<>();
+            List<EngineStats> atEachToken = new CopyOnWriteArrayList<>();
+            CountDownLatch submitted = new CountDownLatch(1);
+            GenerationRequest request = new GenerationRequest(new int[] {7, 8, 9}, SamplingParams.GREEDY, 3000, true);
+            cancelled.set(engine.engine().submit(request, event -> {
+                uninterruptibly(submitted);
+                if (event instanceof GenerationEvent.Token
+                        && atEachToken.add(engine.engine().stats())) {
+                    Objects.requireNonNull(cancelled.get()).cancel();
+                }
+            }));
+            submitted.countDown();
+
+            await(Duration.ofSeconds(20), () -> engine.engine().stats().running() == 1 && !atEachToken.isEmpty());
+            assertThat(atEachToken)
+                    .as("tokens after the one at which it was cancelled")
+                    .hasSize(1);
+            other.cancel();
+        }
+    }
+
+    @Test
     void cancelFreesTheBlocksLongBeforeTheEndOfTheAnswer() {
         try (TestEngine engine = TestEngine.of("tiny-a", limits(4096, 4, 512))) {
             Generation generation = engine.started(prompts(1).getFirst(), 3000);
@@ -100,6 +130,52 @@ class EngineTest {
                 EngineStats stats = engine.engine().stats();
                 return stats.running() == 0 && stats.kvCacheUsage() == 0;
             });
+        }
+    }
+
+    @Test
+    void aDeadlineEndsWhatWaitsAndWhatRunsAndLeavesOthersAlone() {
+        try (TestEngine engine = TestEngine.of("tiny-a", limits(4096, 2, 512))) {
+            Pending running = engine.submit(until(100, 3000));
+            Pending endless = engine.submit(prompts(1).getFirst(), SamplingParams.GREEDY, 4000);
+            running.awaitFirstToken();
+            Pending waiting = engine.submit(until(50, 5));
+            engine.setTime(50);
+            assertThat(waiting.outcome().end()).isEqualTo(new GenerationEvent.Expired());
+            assertThat(waiting.tokens()).isEmpty();
+            engine.setTime(100);
+            assertThat(running.outcome().end()).isEqualTo(new GenerationEvent.Expired());
+
+            assertThat(running.tokens()).isNotEmpty().hasSizeLessThan(3000);
+            assertThat(engine.engine().stats().running()).isEqualTo(1);
+            assertThat(endless.outcome().end()).isEqualTo(new GenerationEvent.Finished(FinishReason.LENGTH));
+        }
+    }
+
+    @Test
+    void turnsAwayACallerThatHoldsHalfOfTheQueueAndEverybodyWhenItIsFull() {
+        EngineLimits limits = new EngineLimits(4096, 1, 512, true, true, 512, 4);
+        Caller busy = new Caller("", "busy", 0, OptionalLong.empty());
+        Caller quiet = new Caller("", "quiet", 0, OptionalLong.empty());
+        try (TestEngine engine = TestEngine.of("tiny-a", limits)) {
+            Generation running = engine.started(prompts(1).getFirst(), 4000);
+            List<Generation> waiting = Stream.of(busy, busy, quiet)
+                    .map(caller -> engine.engine().submit(until(1000, 5).from(caller), event -> {}))
+                    .toList();
+
+            assertThat(engine.engine().turnsAway(busy)).contains(new TurnedAway(2, true, Duration.ZERO));
+            assertThat(engine.engine().turnsAway(quiet)).isEmpty();
+            assertThat(engine.engine().turnsAway(Caller.NOBODY)).isEmpty();
+
+            engine.engine().submit(until(1000, 5), event -> {});
+            assertThat(engine.engine().turnsAway(quiet)).contains(new TurnedAway(4, false, Duration.ZERO));
+
+            waiting.getFirst().cancel();
+            await(Duration.ofSeconds(20), () -> engine.engine().turnsAway(busy).isEmpty());
+            engine.setTime(1000);
+            running.cancel();
+            await(Duration.ofSeconds(20), () -> engine.engine().stats().waiting() == 0);
+            assertThat(engine.engine().turnsAway(busy)).isEmpty();
         }
     }
 
@@ -151,6 +227,19 @@ class EngineTest {
                 .map(prompt -> engine.submit(prompt, sampling, 40))
                 .toList();
         return submitted.stream().map(Pending::tokens).toList();
+    }
+
+    private static GenerationRequest until(long deadline, int maxTokens) {
+        return new GenerationRequest(new int[] {7, 8, 9}, SamplingParams.GREEDY, maxTokens, true)
+                .from(new Caller("", "", 0, OptionalLong.of(deadline)));
+    }
+
+    private static void uninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Of many lengths, around the borders of blocks and of the sliding window. */

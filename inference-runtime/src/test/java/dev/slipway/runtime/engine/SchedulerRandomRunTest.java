@@ -3,11 +3,14 @@ package dev.slipway.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,7 @@ class SchedulerRandomRunTest {
         private final long[] slots;
         private final List<Sequence> live = new ArrayList<>();
         private int finished;
+        private long now;
 
         Run(Random random) {
             this.random = random;
@@ -74,18 +78,36 @@ class SchedulerRandomRunTest {
             int[] prompt = new int[1 + random.nextInt(limits.maxSequenceLength() - 1)];
             Random text = new Random(random.nextInt(3));
             Arrays.setAll(prompt, i -> 1 + text.nextInt(VOCABULARY - 1));
-            GenerationRequest request =
-                    new GenerationRequest(prompt, SamplingParams.GREEDY, 1 + random.nextInt(60), random.nextBoolean());
+            GenerationRequest request = new GenerationRequest(
+                    prompt,
+                    SamplingParams.GREEDY,
+                    1 + random.nextInt(60),
+                    random.nextBoolean(),
+                    LogitRules.NONE,
+                    ScoreRequest.NONE,
+                    standing());
             Sequence sequence = new Sequence(request);
             live.add(sequence);
             scheduler.submit(sequence);
         }
 
+        private Standing standing() {
+            OptionalLong deadline =
+                    random.nextInt(6) == 0 ? OptionalLong.of(now + 1 + random.nextInt(40)) : OptionalLong.empty();
+            Caller caller = new Caller("", "caller " + random.nextInt(3), -1, deadline);
+            return new Standing(random.nextInt(5) - 2, "").of(caller);
+        }
+
         void step() {
+            for (Sequence late : scheduler.expire(++now)) {
+                assertThat(late.deadline()).hasValue(now);
+                assertThat(live.remove(late)).isTrue();
+            }
             Batch batch = scheduler.schedule();
             assertThat(batch.tokens()).isLessThanOrEqualTo(limits.maxStepTokens());
             assertThat(batch.parts()).hasSizeLessThanOrEqualTo(limits.maxBatchSize());
             assertThat(batch.isEmpty()).isEqualTo(scheduler.idle());
+            verifyThatTheMostImportantGoesOn(batch);
             int[] sampled = batch.parts().stream()
                     .peek(this::compute)
                     .filter(Batch.Part::reachesEnd)
@@ -99,6 +121,16 @@ class SchedulerRandomRunTest {
                     finished++;
                 }
             }
+        }
+
+        /** So nothing that is preempted over and over can keep all from ending. */
+        private void verifyThatTheMostImportantGoesOn(Batch batch) {
+            live.stream()
+                    .filter(sequence -> sequence.status() == Sequence.Status.RUNNING)
+                    .min(Sequence.BY_IMPORTANCE)
+                    .ifPresent(first -> assertThat(batch.parts())
+                            .extracting(Batch.Part::sequence)
+                            .contains(first));
         }
 
         private void compute(Batch.Part part) {

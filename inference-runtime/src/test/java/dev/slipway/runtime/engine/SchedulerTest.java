@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.sampling.ScoreRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,87 @@ class SchedulerTest {
     }
 
     @Test
+    void servesLowerPriorityValuesFirstAndEqualOnesInTheOrderOfTheirArrival() {
+        Scheduler scheduler = scheduler(limits(1, 64));
+        Sequence usual = submit(scheduler, 3, 1, urgency(0));
+        Sequence patient = submit(scheduler, 3, 1, urgency(7));
+        Sequence urgent = submit(scheduler, 3, 1, urgency(-2));
+        Sequence alsoUrgent = submit(scheduler, 3, 1, urgency(-2));
+
+        assertThat(order(scheduler)).containsExactly(urgent, alsoUrgent, usual, patient);
+    }
+
+    @Test
+    void aCallersBestPriorityBoundsWhatItsRequestsAskFor() {
+        Scheduler scheduler = scheduler(limits(1, 64));
+        Caller bounded = new Caller("", "b", 0, OptionalLong.empty());
+        Sequence first = submit(scheduler, 3, 1, urgency(0));
+        Sequence pushy = submit(scheduler, 3, 1, urgency(-100).of(bounded));
+        Sequence patient = submit(scheduler, 3, 1, urgency(3).of(bounded));
+        Sequence last = submit(scheduler, 3, 1, urgency(4));
+
+        assertThat(order(scheduler)).containsExactly(first, pushy, patient, last);
+    }
+
+    @Test
+    void preemptsTheLeastUrgentBeforeAnOlderOne() {
+        Scheduler scheduler = scheduler(new EngineLimits(64, 4, 64, true, false, 6));
+        Sequence patient = submit(scheduler, 16, 40, urgency(1));
+        Sequence usual = submit(scheduler, 16, 40, urgency(0));
+        Sequence urgent = submit(scheduler, 16, 40, urgency(-1));
+        while (scheduler.stats().preemptions() == 0) {
+            step(scheduler);
+        }
+
+        assertThat(patient.status()).isEqualTo(Sequence.Status.WAITING);
+        assertThat(usual.status()).isEqualTo(Sequence.Status.RUNNING);
+        assertThat(urgent.status()).isEqualTo(Sequence.Status.RUNNING);
+    }
+
+    @Test
+    void aCallerWithOneRequestIsNextBehindACallerWithAThousand() {
+        Scheduler scheduler = scheduler(limits(2, 64));
+        for (int i = 0; i < 1000; i++) {
+            submit(scheduler, 3, 5, by("busy"));
+        }
+        step(scheduler);
+        step(scheduler);
+        Sequence single = submit(scheduler, 3, 5, by("quiet"));
+        long before = scheduler.stats().generatedTokens();
+        while (single.status() != Sequence.Status.FINISHED) {
+            step(scheduler);
+        }
+
+        assertThat(scheduler.stats().generatedTokens() - before)
+                .as("tokens until it was done, with two at once")
+                .isLessThanOrEqualTo(2 * 10);
+    }
+
+    @Test
+    void endsWhatHasADeadlineWhenItPassesWhetherItWaitsOrRuns() {
+        Scheduler scheduler = scheduler(limits(1, 64));
+        Sequence running = submit(scheduler, 20, 50, until(100));
+        Sequence waiting = submit(scheduler, 20, 50, until(90));
+        Sequence endless = submit(scheduler, 20, 50);
+        step(scheduler);
+
+        assertThat(scheduler.expire(89)).isEmpty();
+        assertThat(scheduler.expire(90)).containsExactly(waiting);
+        assertThat(scheduler.expire(200)).containsExactly(running);
+        assertThat(scheduler.stats().kvCacheUsage()).isZero();
+        assertThat(order(scheduler)).containsExactly(endless);
+    }
+
+    @Test
+    void aDeadlineThatIsMetIsForgotten() {
+        Scheduler scheduler = scheduler(limits(1, 64));
+        submit(scheduler, 3, 1, until(100));
+        step(scheduler);
+
+        assertThat(scheduler.expire(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
     void endsWithTheEndOfText() {
         Scheduler scheduler = scheduler(limits(4, 64));
         Sequence sequence = submit(scheduler, 5, 50);
@@ -205,15 +288,45 @@ class SchedulerTest {
     }
 
     private static Sequence salted(String salt, int maxTokens) {
-        int[] prompt = IntStream.range(0, 17).toArray();
+        return sequence(17, maxTokens, new Standing(0, salt));
+    }
+
+    private static Sequence submit(Scheduler scheduler, int promptTokens, int maxTokens, Standing standing) {
+        Sequence sequence = sequence(promptTokens, maxTokens, standing);
+        scheduler.submit(sequence);
+        return sequence;
+    }
+
+    private static Sequence sequence(int promptTokens, int maxTokens, Standing standing) {
+        int[] prompt = IntStream.range(0, promptTokens).toArray();
         return new Sequence(new GenerationRequest(
-                prompt,
-                SamplingParams.GREEDY,
-                maxTokens,
-                false,
-                LogitRules.NONE,
-                ScoreRequest.NONE,
-                CacheScope.salted(salt)));
+                prompt, SamplingParams.GREEDY, maxTokens, false, LogitRules.NONE, ScoreRequest.NONE, standing));
+    }
+
+    private static Standing urgency(int priority) {
+        return new Standing(priority, "");
+    }
+
+    private static Standing until(long deadline) {
+        return Standing.USUAL.of(new Caller("", "", Integer.MIN_VALUE, OptionalLong.of(deadline)));
+    }
+
+    private static Standing by(String caller) {
+        return Standing.USUAL.of(new Caller("", caller, 0, OptionalLong.empty()));
+    }
+
+    /** Which sequences began to run, one after the other, until there are none left. */
+    private static List<Sequence> order(Scheduler scheduler) {
+        List<Sequence> order = new ArrayList<>();
+        while (!scheduler.idle()) {
+            Batch batch = scheduler.schedule();
+            batch.parts().stream()
+                    .map(Batch.Part::sequence)
+                    .filter(next -> !order.contains(next))
+                    .forEach(order::add);
+            update(scheduler, batch);
+        }
+        return order;
     }
 
     private static int cachedTokens(Scheduler scheduler, Sequence sequence) {
@@ -225,10 +338,14 @@ class SchedulerTest {
     private static List<Integer> step(Scheduler scheduler) {
         Batch batch = scheduler.schedule();
         List<Integer> tokens = batch.parts().stream().map(Batch.Part::tokens).toList();
+        update(scheduler, batch);
+        return tokens;
+    }
+
+    private static void update(Scheduler scheduler, Batch batch) {
         int drawn = (int) batch.parts().stream().filter(Batch.Part::reachesEnd).count();
         int[] sampled = new int[drawn];
         Arrays.fill(sampled, 9);
         scheduler.update(batch, sampled);
-        return tokens;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** An engine on a real checkpoint, asked from a test's thread. */
@@ -43,6 +44,7 @@ final class TestEngine implements AutoCloseable {
                     tokens.add(id);
                     firstToken.complete(id);
                 }
+                case GenerationEvent.Expired end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
                 case GenerationEvent.Finished end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
                 case GenerationEvent.Failed end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
             }
@@ -69,6 +71,7 @@ final class TestEngine implements AutoCloseable {
         }
     }
 
+    private final AtomicLong time = new AtomicLong();
     private final Checkpoint checkpoint;
     private final Ops ops;
     private final ModelRunner runner;
@@ -80,7 +83,7 @@ final class TestEngine implements AutoCloseable {
         this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2));
         this.runner = new ModelRunner(new GptOss(config, ops), limits, new int[0]);
         this.engine =
-                Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner);
+                Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner, time::get);
     }
 
     static TestEngine of(String model, EngineLimits limits) {
@@ -95,9 +98,18 @@ final class TestEngine implements AutoCloseable {
         return engine;
     }
 
+    /** The engine's clock, which stands still until a test sets it. */
+    void setTime(long nanos) {
+        time.set(nanos);
+    }
+
     Pending submit(int[] prompt, SamplingParams sampling, int maxTokens) {
+        return submit(new GenerationRequest(prompt, sampling, maxTokens, true));
+    }
+
+    Pending submit(GenerationRequest request) {
         Pending pending = new Pending();
-        engine.submit(new GenerationRequest(prompt, sampling, maxTokens, true), pending::accept);
+        engine.submit(request, pending::accept);
         return pending;
     }
 

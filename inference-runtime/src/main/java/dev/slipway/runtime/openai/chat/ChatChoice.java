@@ -84,6 +84,7 @@ public final class ChatChoice {
             case GenerationEvent.PromptToken prompt -> List.of();
             case GenerationEvent.Token(int token, TokenScores scores) -> token(token, scores);
             case GenerationEvent.Finished(FinishReason reason) -> finish(reason);
+            case GenerationEvent.Expired expired -> throw OpenAiErrors.deadlinePassed();
             case GenerationEvent.Failed(String message) -> throw OpenAiErrors.engineFailed(message);
         };
     }

@@ -66,6 +66,7 @@ public final class CompletionChoice {
             case GenerationEvent.PromptToken(TokenScores scores) -> List.of(echo(scores));
             case GenerationEvent.Token(int token, TokenScores scores) -> token(token, scores);
             case GenerationEvent.Finished(FinishReason reason) -> List.of(finish(reason));
+            case GenerationEvent.Expired expired -> throw OpenAiErrors.deadlinePassed();
             case GenerationEvent.Failed(String message) -> throw OpenAiErrors.engineFailed(message);
         };
     }

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.openai.messages;
 
-import dev.slipway.runtime.engine.CacheScope;
+import dev.slipway.runtime.engine.Standing;
 import dev.slipway.runtime.grammar.HarmonyForm;
 import dev.slipway.runtime.grammar.HarmonyForm.Calls;
 import dev.slipway.runtime.harmony.Conversation;
@@ -91,7 +91,7 @@ public record MessageRequest(
                 false,
                 false,
                 StreamOptions.read(request, model.options()),
-                CacheScope.SHARED,
+                Standing.USUAL,
                 Optional.empty());
     }
 

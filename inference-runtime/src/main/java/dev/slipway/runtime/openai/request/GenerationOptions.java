@@ -1,7 +1,7 @@
 package dev.slipway.runtime.openai.request;
 
-import dev.slipway.runtime.engine.CacheScope;
 import dev.slipway.runtime.engine.GenerationRequest;
+import dev.slipway.runtime.engine.Standing;
 import dev.slipway.runtime.grammar.CompiledGrammar;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param scores what the engine is to tell of the tokens' likelihood
  * @param choices answers for each prompt
- * @param scope where the prompt's cached blocks are found and left
+ * @param standing when its turn comes, and with whom it shares what is cached
  * @param grammar that each choice follows, from its beginning
  * @param tokensAsIds whether log probabilities name tokens by their ids
  */
@@ -32,7 +32,7 @@ public record GenerationOptions(
         boolean returnTokenIds,
         boolean tokensAsIds,
         StreamOptions streaming,
-        CacheScope scope,
+        Standing standing,
         Optional<CompiledGrammar> grammar) {
 
     public static final int MAX_CHOICES = 128;
@@ -58,7 +58,7 @@ public record GenerationOptions(
                 request.flag("return_token_ids", false),
                 request.flag("return_tokens_as_token_ids", false),
                 StreamOptions.read(request, model.options()),
-                scope(request),
+                standing(request),
                 Optional.empty());
     }
 
@@ -73,7 +73,7 @@ public record GenerationOptions(
                 returnTokenIds,
                 tokensAsIds,
                 streaming,
-                scope,
+                standing,
                 other);
     }
 
@@ -81,12 +81,15 @@ public record GenerationOptions(
         LogitRules own =
                 grammar.map(found -> rules.with(new GrammarMask(found.start()))).orElse(rules);
         return new GenerationRequest(
-                prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores, scope);
+                prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores, standing);
     }
 
-    private static CacheScope scope(JsonFields request) {
+    private static Standing standing(JsonFields request) {
         JsonNode salt = request.value("cache_salt");
-        return salt.isMissingNode() ? CacheScope.SHARED : CacheScope.salted(filledText(request, "cache_salt", salt));
+        return new Standing(
+                (int) request.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE)
+                        .orElse(0),
+                salt.isMissingNode() ? "" : filledText(request, "cache_salt", salt));
     }
 
     private static List<String> stop(JsonFields request) {

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai.request;
 
+import dev.slipway.runtime.engine.TurnedAway;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -66,6 +67,36 @@ public final class OpenAiErrors {
     public static OpenAiException bodyTooLarge(long limit) {
         String message = "the request's body is larger than the limit of %d bytes".formatted(limit);
         return error(HttpStatus.CONTENT_TOO_LARGE, message, INVALID_REQUEST, null, "body_too_large");
+    }
+
+    /** A header whose value is not allowed. */
+    public static OpenAiException invalidHeader(String name, String value, String allowed) {
+        String message = "the header %s is \"%s\"; it must be %s".formatted(name, abbreviated(value), allowed);
+        return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "invalid_header");
+    }
+
+    /** No place in the queue: for this caller, who holds its share (429), or for anyone (503). */
+    public static OpenAiException turnedAway(TurnedAway why) {
+        OpenAiException told = why.callersOwn()
+                ? error(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "%d requests of this caller wait already, which is as many as one may have; try again later"
+                                .formatted(why.limit()),
+                        "rate_limit_error",
+                        null,
+                        "too_many_waiting")
+                : error(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "%d requests wait already, which is as many as may; try again later".formatted(why.limit()),
+                        SERVER,
+                        null,
+                        "queue_full");
+        return told.retryAfter(why.retryAfter());
+    }
+
+    public static OpenAiException deadlinePassed() {
+        String message = "the time that X-Request-Timeout allows passed before the answer was complete";
+        return error(HttpStatus.GATEWAY_TIMEOUT, message, SERVER, null, "deadline_exceeded");
     }
 
     public static OpenAiException loading() {

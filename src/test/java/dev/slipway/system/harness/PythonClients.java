@@ -3,13 +3,9 @@ package dev.slipway.system.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
 /** The stock Python clients, in a virtual environment made once per set of requirements, each run a process. */
@@ -40,37 +36,14 @@ public final class PythonClients {
     /** The virtual environment of one file of requirements in the clients folder, made when it is first needed. */
     static synchronized Path environment(String requirements) throws IOException {
         Path file = CLIENTS.resolve(requirements);
-        Path home = Launcher.home().resolve(".venv").resolve(hash(file));
+        Path home = Launcher.home().resolve(".venv").resolve(Provision.hash(file));
         Path complete = home.resolve("complete");
         if (!Files.exists(complete)) {
             String python = home.resolve("bin/python").toString();
-            must(List.of("python3", "-m", "venv", "--clear", home.toString()));
-            must(List.of(python, "-m", "pip", "install", "-q", "-r", file.toString()));
+            Provision.must(List.of("python3", "-m", "venv", "--clear", home.toString()));
+            Provision.must(List.of(python, "-m", "pip", "install", "-q", "-r", file.toString()));
             Files.createFile(complete);
         }
         return home;
-    }
-
-    private static void must(List<String> command) {
-        Run run;
-        try {
-            run = Run.of(new ProcessBuilder(command), LIMIT);
-        } catch (IOException e) {
-            run = new Run(-1, e.toString());
-        }
-        String reason = String.join(" ", command) + ": " + run.output();
-        if (run.exit() != 0 && System.getenv("CI") != null) {
-            throw new AssertionError(reason);
-        }
-        Assumptions.assumeTrue(run.exit() == 0, reason);
-    }
-
-    private static String hash(Path requirements) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(requirements));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

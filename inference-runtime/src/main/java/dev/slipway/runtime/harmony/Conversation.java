@@ -47,6 +47,10 @@ public record Conversation(
         public static SystemSettings of(@Nullable LocalDate currentDate, ReasoningEffort reasoningEffort) {
             return new SystemSettings(DEFAULT_IDENTITY, DEFAULT_KNOWLEDGE_CUTOFF, currentDate, reasoningEffort);
         }
+
+        public SystemSettings as(String otherIdentity) {
+            return new SystemSettings(otherIdentity, knowledgeCutoff, currentDate, reasoningEffort);
+        }
     }
 
     /** A function that the model may call; {@code parameters} is its JSON schema. */

@@ -44,6 +44,17 @@ public final class HarmonyParser {
         this.reader = new MessageReader(tokenizer, new ToolNames(functions));
     }
 
+    /** A parser for what goes on inside a final message whose beginning is part of the prompt. */
+    public static HarmonyParser insideFinal(BpeTokenizer tokenizer, Set<String> functions) {
+        HarmonyParser parser = new HarmonyParser(tokenizer, functions);
+        parser.push(parser.control.channel());
+        for (int token : tokenizer.encode(HarmonyMessage.FINAL)) {
+            parser.push(token);
+        }
+        parser.push(parser.control.message());
+        return parser;
+    }
+
     public List<HarmonyEvent> push(int token) {
         List<HarmonyEvent> events = events(reader.push(token));
         countToken(token);

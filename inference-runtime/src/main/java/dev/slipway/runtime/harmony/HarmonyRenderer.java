@@ -26,7 +26,16 @@ public final class HarmonyRenderer {
 
     /** The prompt; it ends in {@code <|start|>assistant}, and the model goes on from there. */
     public int[] render(Conversation conversation) {
-        return render(messages(conversation));
+        return render(conversation, PromptEnd.NEW_ANSWER);
+    }
+
+    public int[] render(Conversation conversation, PromptEnd end) {
+        return switch (end) {
+            case NEW_ANSWER -> render(answered(conversation));
+            case LAST_MESSAGE ->
+                encode(OldReasoning.drop(messages(conversation), style)).tokens();
+            case OPEN_ANSWER -> renderOpen(messages(conversation));
+        };
     }
 
     int[] render(List<HarmonyMessage> messages) {
@@ -34,9 +43,28 @@ public final class HarmonyRenderer {
     }
 
     int[] renderAll(List<HarmonyMessage> messages) {
+        return encode(messages).forCompletion();
+    }
+
+    /** The last message is the answer that goes on: the reasoning of its own turn is not old yet. */
+    private int[] renderOpen(List<HarmonyMessage> messages) {
+        MessageEncoder encoder = encode(OldReasoning.drop(messages.subList(0, messages.size() - 1), style));
+        encoder.encodeOpen(messages.getLast());
+        return encoder.tokens();
+    }
+
+    private MessageEncoder encode(List<HarmonyMessage> messages) {
         MessageEncoder encoder = new MessageEncoder(tokenizer, control, style);
         messages.forEach(encoder::encode);
-        return encoder.forCompletion();
+        return encoder;
+    }
+
+    private List<HarmonyMessage> answered(Conversation conversation) {
+        List<HarmonyMessage> messages = messages(conversation);
+        if (conversation.system().reasoningEffort() == ReasoningEffort.NONE) {
+            messages.add(HarmonyMessage.of(Author.ASSISTANT, HarmonyMessage.ANALYSIS, ""));
+        }
+        return messages;
     }
 
     private List<HarmonyMessage> messages(Conversation conversation) {
@@ -47,9 +75,6 @@ public final class HarmonyRenderer {
             messages.add(HarmonyMessage.of(Author.DEVELOPER, null, developer));
         }
         messages.addAll(History.of(conversation.messages()));
-        if (conversation.system().reasoningEffort() == ReasoningEffort.NONE) {
-            messages.add(HarmonyMessage.of(Author.ASSISTANT, HarmonyMessage.ANALYSIS, ""));
-        }
         return messages;
     }
 }

@@ -21,6 +21,13 @@ final class MessageEncoder {
     }
 
     void encode(HarmonyMessage message) {
+        encodeOpen(message);
+        boolean isCall = message.author().isAssistant() && message.recipient() != null;
+        out.add(isCall ? control.call() : control.end());
+    }
+
+    /** Without the token that ends it, so that more of it may follow. */
+    void encodeOpen(HarmonyMessage message) {
         out.add(control.start());
         author(message.author());
         boolean channelFirst =
@@ -35,14 +42,16 @@ final class MessageEncoder {
         contentType(message);
         out.add(control.message());
         message.contents().forEach(this::text);
-        boolean isCall = message.author().isAssistant() && message.recipient() != null;
-        out.add(isCall ? control.call() : control.end());
     }
 
     /** The words after which the model goes on: it writes its own header from the channel on. */
     int[] forCompletion() {
         out.add(control.start());
         text("assistant");
+        return tokens();
+    }
+
+    int[] tokens() {
         return out.build().toArray();
     }
 

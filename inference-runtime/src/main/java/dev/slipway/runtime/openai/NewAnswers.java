@@ -8,6 +8,7 @@ import dev.slipway.runtime.openai.answer.Ids;
 import dev.slipway.runtime.openai.answer.TokenNames;
 import dev.slipway.runtime.openai.chat.ChatAnswer;
 import dev.slipway.runtime.openai.chat.ChatChoice;
+import dev.slipway.runtime.openai.chat.ChatForm;
 import dev.slipway.runtime.openai.chat.ChatRequest;
 import dev.slipway.runtime.openai.completions.CompletionAnswer;
 import dev.slipway.runtime.openai.completions.CompletionRequest;
@@ -45,7 +46,7 @@ final class NewAnswers {
     Answer chat(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("chat needs text");
         ChatRequest request = ChatRequest.read(fields, model, LocalDate.now(clock), ids::seed);
-        int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
+        int[] prompt = request.promptTokens(tokenizer);
         ChatRequest.MaxTokens limit = request.maxTokens();
         int maxTokens = model.room(prompt.length, limit.asked(), "messages", limit.field());
         return new ChatAnswer(label(ids.chat(), model), request, tokenizer, prompt, maxTokens, ids);
@@ -98,10 +99,10 @@ final class NewAnswers {
     private static ChatChoice onlyChoice(
             GenerationOptions options, BpeTokenizer tokenizer, Set<String> functions, Supplier<String> callIds) {
         TokenNames names = new TokenNames(Optional.of(tokenizer), false);
-        return new ChatChoice(0, options, new HarmonyParser(tokenizer, functions), names, callIds);
+        return new ChatChoice(0, options, ChatForm.PLAIN, new HarmonyParser(tokenizer, functions), names, callIds);
     }
 
     private AnswerLabel label(String id, ServedModel model) {
-        return new AnswerLabel(id, clock.instant().getEpochSecond(), model.name());
+        return new AnswerLabel(id, clock.instant().getEpochSecond(), model.name(), model.fingerprint());
     }
 }

@@ -1,8 +1,7 @@
 package dev.slipway.runtime.openai;
 
-import dev.slipway.runtime.harmony.HarmonyRenderer;
 import dev.slipway.runtime.openai.answer.TokenNames;
-import dev.slipway.runtime.openai.chat.ChatRequest;
+import dev.slipway.runtime.openai.chat.ChatPrompt;
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.OpenAiErrors;
 import dev.slipway.runtime.openai.request.ServedModel;
@@ -36,7 +35,7 @@ final class Tokenization {
     Tokens tokenize(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("text cannot be split into tokens");
         int[] tokens = fields.has("messages")
-                ? new HarmonyRenderer(tokenizer).render(ChatRequest.conversation(fields, LocalDate.now(clock)))
+                ? ChatPrompt.read(fields, LocalDate.now(clock)).tokens(tokenizer)
                 : tokenizer.encodeWithSpecials(fields.requiredText("prompt"));
         TokenNames names = new TokenNames(model.tokenizer(), false);
         List<String> texts = fields.flag("return_token_strs", false)

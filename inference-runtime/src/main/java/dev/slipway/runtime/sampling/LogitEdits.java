@@ -13,11 +13,13 @@ public final class LogitEdits {
     private final boolean nothing;
     private final Set<Integer> seen = new HashSet<>();
     private final Map<Integer, Integer> counts = new HashMap<>();
+    private final BannedWords banned;
     private int generated;
 
     public LogitEdits(LogitRules rules, int[] prompt) {
         this.rules = rules;
         this.nothing = rules.changeNothing();
+        this.banned = new BannedWords(rules.bannedWords());
         if (rules.penalties().repetition() != 1) {
             for (int token : prompt) {
                 seen.add(token);
@@ -32,6 +34,7 @@ public final class LogitEdits {
         generated++;
         seen.add(token);
         counts.merge(token, 1, Integer::sum);
+        banned.accept(token);
         if (rules.mask() != null) {
             rules.mask().accept(token);
         }
@@ -48,6 +51,7 @@ public final class LogitEdits {
         if (generated < rules.minTokens()) {
             rules.endOfText().forEach(token -> logits[token] = Float.NEGATIVE_INFINITY);
         }
+        banned.apply(logits);
         if (rules.mask() != null) {
             forbid(logits, vocabularySize, rules.mask().allowed());
         }

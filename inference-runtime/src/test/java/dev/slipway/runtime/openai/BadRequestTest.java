@@ -84,7 +84,59 @@ class BadRequestTest {
             "guided_json": {}, "guided_regex": "a"                | guided_regex
             "structured_outputs": {"grammar": "root ::= other"}   | structured_outputs.grammar
             "guided_json": {}, "min_tokens": 2                    | min_tokens
-            "ignore_eos": 1                                       | ignore_eos""")
+            "ignore_eos": 1                                       | ignore_eos
+            "include_reasoning": "no"                             | include_reasoning
+            "chat_template_kwargs": {"enable_thinking": false}    | chat_template_kwargs.enable_thinking
+            "chat_template_kwargs": {"reasoning_effort": "huge"}  | chat_template_kwargs.reasoning_effort
+            "chat_template_kwargs": {"model_identity": 5}         | chat_template_kwargs.model_identity
+            "chat_template_kwargs": {"builtin_tools": ["python"]} | chat_template_kwargs.builtin_tools
+            "chat_template_kwargs": []                            | chat_template_kwargs
+            "continue_final_message": true, "add_generation_prompt": true | continue_final_message
+            "continue_final_message": true                        | messages[0].role
+            "add_generation_prompt": 1                            | add_generation_prompt
+            "echo": "yes"                                         | echo
+            "skip_special_tokens": false                          | skip_special_tokens
+            "stop_token_ids": 5                                   | stop_token_ids
+            "stop_token_ids": [4096]                              | stop_token_ids[0]
+            "include_stop_str_in_output": 1                       | include_stop_str_in_output
+            "bad_words": "x"                                      | bad_words
+            "bad_words": [""]                                     | bad_words[0]
+            "allowed_token_ids": []                               | allowed_token_ids
+            "allowed_token_ids": [5, -1]                          | allowed_token_ids[1]
+            "allowed_token_ids": [5], "guided_regex": "a"         | allowed_token_ids
+            "allowed_token_ids": [5], "stop_token_ids": [5], "min_tokens": 1 | allowed_token_ids
+            "truncate_prompt_tokens": 0                           | truncate_prompt_tokens
+            "truncate_prompt_tokens": -2                          | truncate_prompt_tokens
+            "truncation_side": "up"                               | truncation_side
+            "stream_interval": 0                                  | stream_interval
+            "prompt_logprobs": 1                                  | prompt_logprobs
+            "logprob_token_ids": [5]                              | logprob_token_ids
+            "use_beam_search": true                               | use_beam_search
+            "length_penalty": 1.5                                 | length_penalty
+            "thinking_token_budget": 10                           | thinking_token_budget
+            "repetition_detection": {"max_pattern_size": 5}       | repetition_detection
+            "kv_transfer_params": {}                              | kv_transfer_params
+            "vllm_xargs": {"a": 1}                                | vllm_xargs
+            "return_prompt_text": true                            | return_prompt_text
+            "structured_outputs": {"structural_tag": "x"}         | structured_outputs.structural_tag
+            "structured_outputs": {"json": {}, "whitespace_pattern": " "} | structured_outputs.whitespace_pattern
+            "moderation": {"model": "m"}                          | moderation
+            "functions": [{"name": "f"}]                          | functions
+            "function_call": {"name": "f"}                        | function_call
+            "modalities": ["text", "audio"]                       | modalities
+            "audio": {"voice": "alloy", "format": "mp3"}          | audio
+            "web_search_options": {}                              | web_search_options
+            "verbosity": "low"                                    | verbosity
+            "chat_template": "{{ x }}"                            | chat_template
+            "documents": [{"title": "a", "text": "b"}]            | documents
+            "mm_processor_kwargs": {"a": 1}                       | mm_processor_kwargs
+            "media_io_kwargs": {"a": {}}                          | media_io_kwargs
+            "prompt_cache_options": 5                             | prompt_cache_options
+            "prompt_cache_retention": 5                           | prompt_cache_retention
+            "request_id": 5                                       | request_id
+            "session_id": 5                                       | session_id
+            "spaces_between_special_tokens": "no"                 | spaces_between_special_tokens
+            "add_special_tokens": "no"                            | add_special_tokens""")
     void aWrongFieldIsNamed(String field, String param) {
         String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}".formatted(field);
 
@@ -106,7 +158,14 @@ class BadRequestTest {
             {"messages": [{"role": "assistant"}]}                                       | messages[0].content
             {"messages": [{"role": "assistant", "tool_calls": [{"id": "a"}]}]}          | messages[0].tool_calls[0].function
             {"messages": [{"role": "tool", "content": "x"}]}                            | messages[0].tool_call_id
-            {"messages": [{"role": "tool", "tool_call_id": "a", "content": "x"}]}       | messages[0].tool_call_id""")
+            {"messages": [{"role": "tool", "tool_call_id": "a", "content": "x"}]}       | messages[0].tool_call_id
+            {"messages": [{"role": "assistant", "content": "x", "function_call": {"name": "f", "arguments": "{}"}}]} | messages[0].function_call
+            {"messages": [{"role": "assistant", "content": "x", "audio": {"id": "a"}}]} | messages[0].audio
+            {"messages": [{"role": "function", "name": "f", "content": "x"}]}           | messages[0].role
+            {"messages": [{"role": "user", "content": "x", "name": 5}]}                 | messages[0].name
+            {"messages": [{"role": "assistant", "reasoning": "x"}], "continue_final_message": true} | messages[0].content
+            {"messages": [{"role": "assistant", "content": "x"}], "continue_final_message": true, "guided_regex": "a"} | continue_final_message
+            {"messages": [{"role": "user", "content": [{"type": "input_audio"}]}]}      | messages[0].content[0].type""")
     void aWrongMessageIsNamed(String body, String param) {
         assertThat(error(server.post(CHAT, body), 400).path("param").asString()).isEqualTo(param);
     }
@@ -129,7 +188,9 @@ class BadRequestTest {
             {"prompt": "a", "best_of": 2, "stream": true} | best_of
             {"prompt": "a", "logprobs": 21}        | logprobs
             {"prompt": "a", "logprobs": true}      | logprobs
-            {"prompt": "a", "echo": "no"}          | echo""")
+            {"prompt": "a", "echo": "no"}          | echo
+            {"prompt": "a", "prompt_embeds": "x"}  | prompt_embeds
+            {"prompt": "a", "skip_special_tokens": 5} | skip_special_tokens""")
     void aWrongCompletionIsNamed(String body, String param) {
         assertThat(error(server.post(COMPLETIONS, body), 400).path("param").asString())
                 .isEqualTo(param);

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class StopStrings {
 
     private final List<String> stops;
+    private final boolean shown;
     private final StringBuilder held = new StringBuilder();
     private @Nullable String found;
 
-    public StopStrings(List<String> stops) {
+    /** @param shown whether the text ends after the stop string */
+    public StopStrings(List<String> stops, boolean shown) {
         this.stops = stops;
+        this.shown = shown;
     }
 
     /** Whether a stop string has come; nothing comes after it. */
@@ -32,8 +35,8 @@ public final class StopStrings {
     public String push(String text) {
         held.append(text);
         int stop = firstStop();
-        if (stop >= 0) {
-            return take(stop);
+        if (found != null) {
+            return take(shown ? stop + found.length() : stop);
         }
         return take(held.length() - undecided());
     }

@@ -24,6 +24,10 @@ public record TokenNames(Optional<BpeTokenizer> tokenizer, boolean asIds) {
                 .orElse("");
     }
 
+    public boolean isControl(int token) {
+        return tokenizer.isPresent() && tokenizer.get().isSpecial(token);
+    }
+
     /** Null for an id that has no text. */
     @Nullable
     public List<Integer> bytes(int token) {

@@ -2,7 +2,6 @@ package dev.slipway.runtime.openai.chat;
 
 import dev.slipway.runtime.engine.GenerationEvent;
 import dev.slipway.runtime.engine.GenerationRequest;
-import dev.slipway.runtime.harmony.HarmonyParser;
 import dev.slipway.runtime.openai.answer.Answer;
 import dev.slipway.runtime.openai.answer.AnswerLabel;
 import dev.slipway.runtime.openai.answer.Ids;
@@ -19,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** The answer to a chat: one or more choices that go on after the same conversation. */
 public final class ChatAnswer implements Answer {
 
+    /** The only one there is. */
+    private static final String SERVICE_TIER = "default";
+
     private final AnswerLabel label;
     private final GenerationOptions options;
     private final int[] prompt;
     private final int maxTokens;
     private final List<ChatChoice> choices;
     private final List<StreamInterval<ChatChunk.Choice>> intervals;
+    private boolean begun;
 
     public ChatAnswer(
             AnswerLabel label, ChatRequest request, BpeTokenizer tokenizer, int[] prompt, int maxTokens, Ids ids) {
@@ -35,7 +38,7 @@ public final class ChatAnswer implements Answer {
         TokenNames names = new TokenNames(Optional.of(tokenizer), options.tokensAsIds());
         this.choices = IntStream.range(0, options.choices())
                 .mapToObj(index -> new ChatChoice(
-                        index, options, new HarmonyParser(tokenizer, request.functions()), names, ids::call))
+                        index, options, request.form(), request.prompt().parser(tokenizer), names, ids::call))
                 .toList();
         this.intervals = choices.stream()
                 .map(_ -> new StreamInterval<>(options.streaming().interval(), ChatChunk.Choice::join))
@@ -77,7 +80,16 @@ public final class ChatAnswer implements Answer {
     public ChatCompletion whole() {
         List<ChatCompletion.Choice> messages =
                 choices.stream().map(ChatChoice::whole).toList();
-        return new ChatCompletion(label.id(), "chat.completion", label.created(), label.model(), messages, usage());
+        return new ChatCompletion(
+                label.id(),
+                "chat.completion",
+                label.created(),
+                label.model(),
+                SERVICE_TIER,
+                label.fingerprint(),
+                messages,
+                usage(),
+                options.returnTokenIds() ? promptIds() : null);
     }
 
     @Override
@@ -86,6 +98,21 @@ public final class ChatAnswer implements Answer {
     }
 
     private ChatChunk chunk(List<ChatChunk.Choice> pieces, @Nullable Usage usage) {
-        return new ChatChunk(label.id(), "chat.completion.chunk", label.created(), label.model(), pieces, usage);
+        List<Integer> promptIds = options.returnTokenIds() && !begun ? promptIds() : null;
+        begun = true;
+        return new ChatChunk(
+                label.id(),
+                "chat.completion.chunk",
+                label.created(),
+                label.model(),
+                SERVICE_TIER,
+                label.fingerprint(),
+                pieces,
+                usage,
+                promptIds);
+    }
+
+    private List<Integer> promptIds() {
+        return IntStream.of(prompt).boxed().toList();
     }
 }

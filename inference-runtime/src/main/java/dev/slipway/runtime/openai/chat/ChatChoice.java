@@ -22,6 +22,7 @@ public final class ChatChoice {
 
     private final int index;
     private final GenerationOptions options;
+    private final ChatForm form;
     private final HarmonyParser parser;
     private final StopStrings stop;
     private final TokenNames names;
@@ -32,14 +33,21 @@ public final class ChatChoice {
     private int cachedTokens;
     private boolean begun;
     private @Nullable String finishReason;
+    private @Nullable Integer stopToken;
 
     public ChatChoice(
-            int index, GenerationOptions options, HarmonyParser parser, TokenNames names, Supplier<String> callIds) {
+            int index,
+            GenerationOptions options,
+            ChatForm form,
+            HarmonyParser parser,
+            TokenNames names,
+            Supplier<String> callIds) {
         this.index = index;
         this.options = options;
+        this.form = form;
         this.names = names;
         this.parser = parser;
-        this.stop = new StopStrings(options.stop());
+        this.stop = new StopStrings(options.stop().texts(), options.stop().shown());
         this.callIds = callIds;
     }
 
@@ -79,7 +87,7 @@ public final class ChatChoice {
         return switch (event) {
             case GenerationEvent.Started(int cached) -> {
                 cachedTokens = cached;
-                yield List.of();
+                yield form.echo().isEmpty() ? List.of() : chunks(List.of(Delta.content(form.echo())), null, null);
             }
             case GenerationEvent.PromptToken prompt -> List.of();
             case GenerationEvent.Token(int token, TokenScores scores) -> token(token, scores);
@@ -95,20 +103,42 @@ public final class ChatChoice {
                 text.message(),
                 options.scores().generated() ? new ChatLogprobs(logprobs) : null,
                 finishReason == null ? "stop" : finishReason,
+                stopReason(),
                 options.returnTokenIds() ? tokens : null);
     }
 
     private List<ChatChunk.Choice> token(int token, @Nullable TokenScores scores) {
         tokens.add(token);
-        List<Delta> deltas = deltas(parser.push(token));
-        List<ChatChunk.Choice> chunks =
-                chunks(deltas, options.returnTokenIds() ? List.of(token) : null, logprobs(scores));
+        stopToken = options.stop().tokens().contains(token) ? token : null;
+        List<ChatChunk.Choice> chunks = isHidden(token) ? unsaid(token) : said(token, scores);
         if (stop.reached()) {
             chunks.add(end("stop"));
-        } else if (parser.turnEnded() && !options.ignoreEndOfText()) {
+        } else if (stopToken != null || parser.turnEnded() && !options.ignoreEndOfText()) {
             chunks.addAll(finish(FinishReason.STOP));
         }
         return chunks;
+    }
+
+    /** A stop token is no text, unless it is to be shown; a control token is none anyway. */
+    private boolean isHidden(int token) {
+        return stopToken != null && !options.stop().shown() && !names.isControl(token);
+    }
+
+    private List<ChatChunk.Choice> unsaid(int token) {
+        return chunks(List.of(), ids(token), null);
+    }
+
+    private List<ChatChunk.Choice> said(int token, @Nullable TokenScores scores) {
+        List<Delta> deltas = deltas(parser.push(token));
+        return chunks(deltas, ids(token), logprobs(scores));
+    }
+
+    private @Nullable List<Integer> ids(int token) {
+        return options.returnTokenIds() ? List.of(token) : null;
+    }
+
+    private @Nullable Object stopReason() {
+        return stop.reached() ? stop.found() : stopToken;
     }
 
     private List<ChatChunk.Choice> finish(FinishReason reason) {
@@ -144,7 +174,7 @@ public final class ChatChoice {
         List<Delta> deltas = new ArrayList<>();
         for (HarmonyEvent event : events) {
             switch (event) {
-                case HarmonyEvent.ReasoningDelta(String more) -> deltas.add(Delta.reasoning(more));
+                case HarmonyEvent.ReasoningDelta(String more) -> addReasoning(more, deltas);
                 case HarmonyEvent.ContentDelta(String more) -> addContent(more, deltas);
                 case HarmonyEvent.ToolCallStart(int call, String name) ->
                     deltas.add(Delta.toolCall(
@@ -156,6 +186,12 @@ public final class ChatChoice {
             }
         }
         return deltas;
+    }
+
+    private void addReasoning(String more, List<Delta> deltas) {
+        if (form.reasoning()) {
+            deltas.add(Delta.reasoning(more));
+        }
     }
 
     /** Stop strings end the answer, not the reasoning before it. */
@@ -171,19 +207,19 @@ public final class ChatChoice {
             List<Delta> deltas, @Nullable List<Integer> ids, @Nullable ChatLogprobs said) {
         List<ChatChunk.Choice> chunks = new ArrayList<>(deltas.size() + 1);
         if (deltas.isEmpty() && (ids != null || said != null)) {
-            chunks.add(new ChatChunk.Choice(index, withRole(Delta.empty()), said, null, ids));
+            chunks.add(new ChatChunk.Choice(index, withRole(Delta.empty()), said, null, null, ids));
         }
         for (int i = 0; i < deltas.size(); i++) {
             text.append(deltas.get(i));
             chunks.add(new ChatChunk.Choice(
-                    index, withRole(deltas.get(i)), i == 0 ? said : null, null, i == 0 ? ids : null));
+                    index, withRole(deltas.get(i)), i == 0 ? said : null, null, null, i == 0 ? ids : null));
         }
         return chunks;
     }
 
     private ChatChunk.Choice end(String reason) {
         finishReason = reason;
-        return new ChatChunk.Choice(index, withRole(Delta.empty()), null, reason, null);
+        return new ChatChunk.Choice(index, withRole(Delta.empty()), null, reason, stopReason(), null);
     }
 
     private Delta withRole(Delta delta) {

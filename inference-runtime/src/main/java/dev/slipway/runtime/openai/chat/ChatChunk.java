@@ -7,20 +7,32 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a streamed chat completion. */
+/**
+ * A piece of a streamed chat completion.
+ *
+ * @param promptTokenIds on the first piece, if they were asked for
+ */
 public record ChatChunk(
         String id,
         String object,
         long created,
         String model,
+        String serviceTier,
+        String systemFingerprint,
         List<Choice> choices,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> promptTokenIds) {
+
+    /** @param stopReason the stop string or the stop token's id that ended it */
     public record Choice(
             int index,
             Delta delta,
             @Nullable ChatLogprobs logprobs,
             @Nullable String finishReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Object stopReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<Integer> tokenIds) {
@@ -33,6 +45,7 @@ public record ChatChunk(
                             both,
                             ChatLogprobs.join(logprobs, next.logprobs),
                             next.finishReason,
+                            next.stopReason,
                             TokenIds.join(tokenIds, next.tokenIds)));
         }
     }

@@ -7,13 +7,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A whole chat completion. */
-public record ChatCompletion(String id, String object, long created, String model, List<Choice> choices, Usage usage) {
+public record ChatCompletion(
+        String id,
+        String object,
+        long created,
+        String model,
+        String serviceTier,
+        String systemFingerprint,
+        List<Choice> choices,
+        Usage usage,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> promptTokenIds) {
 
     public record Choice(
             int index,
             Message message,
             @Nullable ChatLogprobs logprobs,
             String finishReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Object stopReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<Integer> tokenIds) {}

@@ -48,6 +48,7 @@ public final class ChatMessages {
     }
 
     private void add(JsonFields message) {
+        message.text("name");
         switch (message.requiredText("role")) {
             case "system", "developer" -> instructions.add(requiredContent(message));
             case "user" -> conversation.add(new UserMessage(requiredContent(message)));
@@ -58,7 +59,8 @@ public final class ChatMessages {
     }
 
     private AssistantMessage assistant(JsonFields message) {
-        Optional<String> content = content(message);
+        refuseOtherSpeech(message);
+        Optional<String> content = content(message).or(() -> message.text("refusal"));
         Optional<String> reasoning = message.text("reasoning").or(() -> message.text("reasoning_content"));
         List<ToolCall> calls = message.objects("tool_calls").stream()
                 .map(ChatMessages::toolCall)
@@ -68,6 +70,15 @@ public final class ChatMessages {
         }
         calls.forEach(call -> callIds.add(call.id()));
         return new AssistantMessage(content.orElse(null), reasoning.orElse(null), calls);
+    }
+
+    private static void refuseOtherSpeech(JsonFields message) {
+        if (message.has("function_call")) {
+            throw message.wrong("function_call", "absent; tool_calls say the same");
+        }
+        if (message.has("audio")) {
+            throw message.wrong("audio", "absent; this model reads text only");
+        }
     }
 
     private static ToolCall toolCall(JsonFields call) {

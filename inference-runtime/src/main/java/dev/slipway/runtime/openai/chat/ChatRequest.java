@@ -1,24 +1,22 @@
 package dev.slipway.runtime.openai.chat;
 
-import dev.slipway.runtime.harmony.Conversation;
 import dev.slipway.runtime.harmony.Conversation.ReasoningEffort;
-import dev.slipway.runtime.harmony.Conversation.SystemSettings;
-import dev.slipway.runtime.openai.request.ChatTools;
+import dev.slipway.runtime.harmony.PromptEnd;
 import dev.slipway.runtime.openai.request.Constraints;
 import dev.slipway.runtime.openai.request.GenerationOptions;
 import dev.slipway.runtime.openai.request.JsonFields;
+import dev.slipway.runtime.openai.request.PromptCut;
 import dev.slipway.runtime.openai.request.ServedModel;
-import dev.slipway.runtime.openai.request.TextForms;
 import dev.slipway.runtime.openai.request.UnsupportedFields;
 import dev.slipway.runtime.sampling.ScoreRequest;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.LocalDate;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** A checked request for a chat completion. */
-public record ChatRequest(Conversation conversation, GenerationOptions options, MaxTokens maxTokens) {
+public record ChatRequest(
+        ChatPrompt prompt, GenerationOptions options, ChatForm form, MaxTokens maxTokens, PromptCut cut) {
 
     /** As many as were asked for, or 0 for as many as there is room for; and the field that says so. */
     public record MaxTokens(int asked, String field) {}
@@ -27,22 +25,30 @@ public record ChatRequest(Conversation conversation, GenerationOptions options, 
 
     public static ChatRequest read(JsonFields request, ServedModel model, LocalDate today, LongSupplier seeds) {
         UnsupportedFields.refuseForChat(request);
+        ChatPrompt prompt = ChatPrompt.read(request, today);
+        GenerationOptions options = GenerationOptions.read(request, model, scores(request), seeds)
+                .under(Constraints.ofChat(request, model));
+        if (prompt.end() == PromptEnd.OPEN_ANSWER && options.grammar().isPresent()) {
+            throw request.wrong("continue_final_message", "false when the form of the answer is constrained");
+        }
+        MaxTokens maxTokens = maxTokens(request);
         return new ChatRequest(
-                conversation(request, today),
-                GenerationOptions.read(request, model, scores(request), seeds)
-                        .under(Constraints.ofChat(request, model)),
-                maxTokens(request));
+                prompt, options, form(request, prompt), maxTokens, PromptCut.read(request, model, maxTokens.asked()));
     }
 
-    public static Conversation conversation(JsonFields request, LocalDate today) {
-        ChatMessages messages = ChatMessages.read(request);
-        SystemSettings system = SystemSettings.of(today, reasoningEffort(request, "reasoning_effort"));
-        return new Conversation(
-                system,
-                messages.instructions(),
-                ChatTools.read(request),
-                TextForms.told(request).orElse(null),
-                messages.conversation());
+    /** The prompt's tokens, as many of them as the request keeps. */
+    public int[] promptTokens(BpeTokenizer tokenizer) {
+        return cut.of(prompt.tokens(tokenizer));
+    }
+
+    /** How hard the model is to think. */
+    public static ReasoningEffort reasoningEffort(JsonFields fields, String name) {
+        return TemplateFields.effort(fields, name);
+    }
+
+    private static ChatForm form(JsonFields request, ChatPrompt prompt) {
+        return new ChatForm(
+                request.flag("include_reasoning", true), request.flag("echo", false) ? prompt.lastAnswer() : "");
     }
 
     private static ScoreRequest scores(JsonFields request) {
@@ -52,20 +58,6 @@ public record ChatRequest(Conversation conversation, GenerationOptions options, 
             throw request.wrong("top_logprobs", "absent or 0 unless logprobs is true");
         }
         return wanted ? new ScoreRequest(true, false, top) : ScoreRequest.NONE;
-    }
-
-    Set<String> functions() {
-        return conversation.tools().stream().map(Conversation.Tool::name).collect(Collectors.toSet());
-    }
-
-    public static ReasoningEffort reasoningEffort(JsonFields fields, String name) {
-        return switch (fields.text(name).orElse("medium")) {
-            case "none", "minimal" -> ReasoningEffort.NONE;
-            case "low" -> ReasoningEffort.LOW;
-            case "medium" -> ReasoningEffort.MEDIUM;
-            case "high" -> ReasoningEffort.HIGH;
-            default -> throw fields.wrong(name, "one of none, minimal, low, medium, high");
-        };
     }
 
     private static MaxTokens maxTokens(JsonFields request) {

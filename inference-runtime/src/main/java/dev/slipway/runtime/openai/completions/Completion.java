@@ -13,9 +13,14 @@ public record Completion(
         String object,
         long created,
         String model,
+        String systemFingerprint,
         List<Choice> choices,
         @Nullable Usage usage) {
 
+    /**
+     * @param stopReason the stop string or the stop token's id that ended it
+     * @param promptTokenIds of a whole answer, or of the first piece
+     */
     public record Choice(
             int index,
             String text,
@@ -23,10 +28,16 @@ public record Completion(
             @Nullable String finishReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<Integer> tokenIds) {
+            Object stopReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Integer> tokenIds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Integer> promptTokenIds) {
 
         Choice withIndex(int other) {
-            return new Choice(other, text, logprobs, finishReason, tokenIds);
+            return new Choice(other, text, logprobs, finishReason, stopReason, tokenIds, promptTokenIds);
         }
 
         /** This piece and the next as one. */
@@ -36,7 +47,9 @@ public record Completion(
                     text + next.text,
                     CompletionLogprobs.join(logprobs, next.logprobs),
                     next.finishReason,
-                    TokenIds.join(tokenIds, next.tokenIds)));
+                    next.stopReason,
+                    TokenIds.join(tokenIds, next.tokenIds),
+                    promptTokenIds));
         }
     }
 }

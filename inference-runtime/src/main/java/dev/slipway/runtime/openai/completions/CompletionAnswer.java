@@ -110,6 +110,7 @@ public final class CompletionAnswer implements Answer {
     }
 
     private Completion completion(List<Completion.Choice> pieces, @Nullable Usage usage) {
-        return new Completion(label.id(), "text_completion", label.created(), label.model(), pieces, usage);
+        return new Completion(
+                label.id(), "text_completion", label.created(), label.model(), label.fingerprint(), pieces, usage);
     }
 }

@@ -12,6 +12,7 @@ import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One continuation of a raw prompt. */
@@ -30,6 +31,8 @@ public final class CompletionChoice {
     private int offset;
     private double likelihood;
     private int cachedTokens;
+    private boolean begun;
+    private @Nullable Integer stopToken;
     private @Nullable String finishReason;
 
     CompletionChoice(int index, int[] prompt, CompletionRequest request, Optional<BpeTokenizer> tokenizer) {
@@ -37,9 +40,9 @@ public final class CompletionChoice {
         this.prompt = prompt;
         this.request = request;
         this.options = request.options();
-        this.decoder = new TokenText(tokenizer);
+        this.decoder = new TokenText(tokenizer, request.controlShown());
         this.names = new TokenNames(tokenizer, options.tokensAsIds());
-        this.stop = new StopStrings(options.stop());
+        this.stop = new StopStrings(options.stop().texts(), options.stop().shown());
     }
 
     @Nullable
@@ -77,7 +80,9 @@ public final class CompletionChoice {
                 text.toString(),
                 request.logprobs() ? CompletionLogprobs.joined(logprobs) : null,
                 finishReason,
-                options.returnTokenIds() ? tokens : null);
+                stopReason(),
+                options.returnTokenIds() ? tokens : null,
+                options.returnTokenIds() ? promptIds() : null);
     }
 
     private List<Completion.Choice> start(int cached) {
@@ -108,8 +113,12 @@ public final class CompletionChoice {
         tokens.add(token);
         likelihood += scores == null ? 0 : scores.chosen().logprob();
         int begin = offset;
-        String more = stop.push(decode(token));
+        stopToken = options.stop().tokens().contains(token) ? token : null;
+        String more = stopToken != null && !options.stop().shown() ? "" : stop.push(decode(token));
         if (stop.reached()) {
+            finishReason = "stop";
+        } else if (stopToken != null) {
+            more += rest();
             finishReason = "stop";
         }
         CompletionLogprobs said =
@@ -120,10 +129,21 @@ public final class CompletionChoice {
     }
 
     private Completion.Choice finish(FinishReason reason) {
-        String rest = stop.push(decoder.flush());
-        rest += stop.finish();
+        String rest = rest();
         finishReason = reason == FinishReason.STOP && request.maxTokens() > 0 ? "stop" : "length";
         return piece(rest, null, null);
+    }
+
+    private String rest() {
+        return stop.push(decoder.flush()) + stop.finish();
+    }
+
+    private @Nullable Object stopReason() {
+        return stop.reached() ? stop.found() : stopToken;
+    }
+
+    private List<Integer> promptIds() {
+        return IntStream.of(prompt).boxed().toList();
     }
 
     private Completion.Choice piece(String more, @Nullable CompletionLogprobs said, @Nullable List<Integer> ids) {
@@ -131,7 +151,9 @@ public final class CompletionChoice {
         if (said != null) {
             logprobs.add(said);
         }
-        return new Completion.Choice(index, more, said, finishReason, ids);
+        List<Integer> first = options.returnTokenIds() && !begun ? promptIds() : null;
+        begun = true;
+        return new Completion.Choice(index, more, said, finishReason, stopReason(), ids, first);
     }
 
     private String decode(int token) {

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai.completions;
 import dev.slipway.runtime.openai.request.Constraints;
 import dev.slipway.runtime.openai.request.GenerationOptions;
 import dev.slipway.runtime.openai.request.JsonFields;
+import dev.slipway.runtime.openai.request.PromptCut;
 import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.openai.request.TokenIds;
 import dev.slipway.runtime.openai.request.UnsupportedFields;
@@ -19,9 +20,16 @@ import tools.jackson.databind.JsonNode;
  * @param candidates generated for each prompt, of which the choices are the likeliest
  * @param logprobs whether the answer says how likely its tokens were
  * @param echo whether the answer repeats the prompt before it goes on
+ * @param controlShown whether the text has control tokens in it
  */
 public record CompletionRequest(
-        List<int[]> prompts, GenerationOptions options, int candidates, int maxTokens, boolean logprobs, boolean echo) {
+        List<int[]> prompts,
+        GenerationOptions options,
+        int candidates,
+        int maxTokens,
+        boolean logprobs,
+        boolean echo,
+        boolean controlShown) {
 
     private static final int DEFAULT_MAX_TOKENS = 16;
     private static final int MAX_LOGPROBS = 20;
@@ -41,13 +49,17 @@ public record CompletionRequest(
                 request.integer("best_of", 1, GenerationOptions.MAX_CHOICES).orElse(1);
         GenerationOptions options = GenerationOptions.read(request, model, scores(top, echo, bestOf), seeds)
                 .under(Constraints.ofText(request, model));
+        int maxTokens =
+                (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS);
+        PromptCut cut = PromptCut.read(request, model, maxTokens);
         return new CompletionRequest(
-                prompts(request, model),
+                prompts(request, model).stream().map(cut::of).toList(),
                 options,
                 candidates(request, options, bestOf),
-                (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS),
+                maxTokens,
                 top.isPresent(),
-                echo);
+                echo,
+                !request.flag("skip_special_tokens", true));
     }
 
     /** Whether all that was generated is answered with. */

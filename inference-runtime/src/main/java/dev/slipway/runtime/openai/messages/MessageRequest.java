@@ -10,6 +10,7 @@ import dev.slipway.runtime.openai.request.GenerationOptions;
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.SamplingFields;
 import dev.slipway.runtime.openai.request.ServedModel;
+import dev.slipway.runtime.openai.request.StopRules;
 import dev.slipway.runtime.openai.request.StreamOptions;
 import dev.slipway.runtime.sampling.ScoreRequest;
 import java.time.LocalDate;
@@ -81,12 +82,11 @@ public record MessageRequest(
         request.text("service_tier");
         return new GenerationOptions(
                 SamplingFields.params(request, seeds),
-                SamplingFields.rules(
-                        request, model.vocabularySize(), model.engine().endOfText()),
+                SamplingFields.rules(request, model),
                 ScoreRequest.NONE,
                 1,
-                Stream.concat(stops.stream(), model.options().stopTexts().stream())
-                        .toList(),
+                new StopRules(Stream.concat(stops.stream(), model.options().stopTexts().stream())
+                        .toList()),
                 false,
                 false,
                 false,
@@ -103,7 +103,7 @@ public record MessageRequest(
         if (!stops.isArray() || stops.size() > MAX_STOPS) {
             throw request.wrong("stop_sequences", "an array of at most %d strings".formatted(MAX_STOPS));
         }
-        return GenerationOptions.stopTexts(request, "stop_sequences", stops);
+        return request.filledTexts("stop_sequences", stops);
     }
 
     /** What Anthropic's own service does beside the model. */

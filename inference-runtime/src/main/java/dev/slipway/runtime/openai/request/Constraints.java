@@ -58,6 +58,7 @@ public final class Constraints {
         if (request.integer("min_tokens", 0, Integer.MAX_VALUE).orElse(0) > 0) {
             throw request.wrong("min_tokens", "absent or 0 when the form of the text is constrained");
         }
+        AllowedTokens.refuseBesideForm(request);
         Grammars grammars = model.grammars()
                 .orElseThrow(
                         () -> OpenAiErrors.noTokenizer("constrained text needs a checkpoint with a tokenizer.json"));

@@ -6,11 +6,8 @@ import dev.slipway.runtime.grammar.CompiledGrammar;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.sampling.ScoreRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,7 +24,7 @@ public record GenerationOptions(
         LogitRules rules,
         ScoreRequest scores,
         int choices,
-        List<String> stop,
+        StopRules stop,
         boolean ignoreEndOfText,
         boolean returnTokenIds,
         boolean tokensAsIds,
@@ -36,11 +33,6 @@ public record GenerationOptions(
         Optional<CompiledGrammar> grammar) {
 
     public static final int MAX_CHOICES = 128;
-    private static final int MAX_STOPS = 4;
-
-    public GenerationOptions {
-        stop = List.copyOf(stop);
-    }
 
     /** @param seeds gives a seed to a request that names none */
     public static GenerationOptions read(
@@ -48,12 +40,10 @@ public record GenerationOptions(
         IgnoredFields.check(request);
         return new GenerationOptions(
                 SamplingFields.params(request, seeds),
-                SamplingFields.rules(
-                        request, model.vocabularySize(), model.engine().endOfText()),
+                SamplingFields.rules(request, model),
                 scores,
                 (int) request.integer("n", 1, MAX_CHOICES).orElse(1),
-                Stream.concat(stop(request).stream(), model.options().stopTexts().stream())
-                        .toList(),
+                StopRules.read(request, model),
                 request.flag("ignore_eos", false),
                 request.flag("return_token_ids", false),
                 request.flag("return_tokens_as_token_ids", false),
@@ -89,34 +79,6 @@ public record GenerationOptions(
         return new Standing(
                 (int) request.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE)
                         .orElse(0),
-                salt.isMissingNode() ? "" : filledText(request, "cache_salt", salt));
-    }
-
-    private static List<String> stop(JsonFields request) {
-        JsonNode stop = request.value("stop");
-        if (stop.isMissingNode()) {
-            return List.of();
-        }
-        if (!stop.isArray()) {
-            return List.of(filledText(request, "stop", stop));
-        }
-        if (stop.size() > MAX_STOPS) {
-            throw OpenAiErrors.invalid(
-                    "stop", "has %d strings; at most %d are allowed".formatted(stop.size(), MAX_STOPS));
-        }
-        return stopTexts(request, "stop", stop);
-    }
-
-    public static List<String> stopTexts(JsonFields request, String name, JsonNode stops) {
-        return IntStream.range(0, stops.size())
-                .mapToObj(i -> filledText(request, "%s[%d]".formatted(name, i), stops.get(i)))
-                .toList();
-    }
-
-    private static String filledText(JsonFields request, String name, JsonNode value) {
-        if (!value.isString() || value.stringValue().isEmpty()) {
-            throw request.wrong(name, value, "a string that is not empty");
-        }
-        return value.stringValue();
+                salt.isMissingNode() ? "" : request.filled("cache_salt", salt));
     }
 }

@@ -2,7 +2,10 @@ package dev.slipway.runtime.openai.request;
 
 import tools.jackson.databind.JsonNode;
 
-/** Fields of OpenAI's that say something to OpenAI's own service and change nothing here; only their types are checked. */
+/**
+ * Fields that change nothing here, because they speak to OpenAI's own service or because there is nothing to change: only their
+ * types are checked.
+ */
 public final class IgnoredFields {
 
     private IgnoredFields() {}
@@ -11,8 +14,16 @@ public final class IgnoredFields {
         request.text("user");
         request.text("safety_identifier");
         request.text("prompt_cache_key");
+        request.text("prompt_cache_retention");
+        request.object("prompt_cache_options");
         request.text("service_tier");
+        request.text("request_id");
+        request.text("session_id");
         request.flag("store", false);
+        request.flag("add_special_tokens", false);
+        request.flag("spaces_between_special_tokens", true);
+        request.flag("return_token_offsets", false);
+        request.flag("return_mm_kwargs", true);
         request.object("prediction");
         request.object("metadata").ifPresent(_ -> checkTexts(request));
     }

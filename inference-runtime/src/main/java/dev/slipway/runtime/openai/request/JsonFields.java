@@ -2,9 +2,11 @@ package dev.slipway.runtime.openai.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -142,6 +144,32 @@ public final class JsonFields {
         return elements;
     }
 
+    /** A text that may not be empty. */
+    public String filled(String name, JsonNode value) {
+        if (!value.isString() || value.stringValue().isEmpty()) {
+            throw wrong(name, value, "a string that is not empty");
+        }
+        return value.stringValue();
+    }
+
+    /** An array's texts. */
+    public List<String> filledTexts(String name, JsonNode array) {
+        if (!array.isArray()) {
+            throw wrong(name, array, "an array of strings");
+        }
+        return IntStream.range(0, array.size())
+                .mapToObj(i -> filled("%s[%d]".formatted(name, i), array.get(i)))
+                .toList();
+    }
+
+    /** The names of all fields that are there and not null. */
+    public List<String> names() {
+        return object.properties().stream()
+                .filter(field -> !field.getValue().isNull())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     public OpenAiException wrong(String name, String allowed) {
         return wrong(name, value(name), allowed);
     }
@@ -154,7 +182,7 @@ public final class JsonFields {
         return OpenAiErrors.invalid(path(name), "is missing; it must be " + allowed);
     }
 
-    static String shown(JsonNode value) {
+    public static String shown(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT -> "an object";
             case ARRAY -> value.isEmpty() ? "an empty array" : "an array";

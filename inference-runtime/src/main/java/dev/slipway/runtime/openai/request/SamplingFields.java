@@ -3,11 +3,15 @@ package dev.slipway.runtime.openai.request;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.Penalties;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The fields of a request that say how tokens are drawn. */
@@ -31,14 +35,37 @@ public final class SamplingFields {
                 seed.isPresent() ? seed.getAsLong() : seeds.getAsLong());
     }
 
-    /** @param endOfText tokens that may not come before {@code min_tokens} others */
-    public static LogitRules rules(JsonFields request, int vocabularySize, Set<Integer> endOfText) {
+    /** Tokens that end an answer may not come before {@code min_tokens} others. */
+    public static LogitRules rules(JsonFields request, ServedModel model) {
         Penalties penalties = new Penalties(
                 request.number("presence_penalty", -2, 2).orElse(0),
                 request.number("frequency_penalty", -2, 2).orElse(0),
                 request.number("repetition_penalty", SMALLEST_REPETITION, LARGEST_REPETITION)
                         .orElse(1));
-        return new LogitRules(penalties, bias(request, vocabularySize), minTokens(request), endOfText, null);
+        Set<Integer> ends = new HashSet<>(model.engine().endOfText());
+        ends.addAll(StopRules.tokens(request, model.vocabularySize()));
+        int min = minTokens(request);
+        return new LogitRules(
+                penalties,
+                bias(request, model.vocabularySize()),
+                min,
+                ends,
+                AllowedTokens.read(request, model.vocabularySize(), min > 0 ? ends : Set.of()),
+                bannedWords(request, model));
+    }
+
+    /** A word is kept from coming at the beginning of a text and inside it, where a space is part of it. */
+    private static List<int[]> bannedWords(JsonFields request, ServedModel model) {
+        JsonNode field = request.value("bad_words");
+        if (field.isMissingNode() || field.isArray() && field.isEmpty()) {
+            return List.of();
+        }
+        List<String> words = request.filledTexts("bad_words", field);
+        BpeTokenizer tokenizer = model.requiredTokenizer("bad_words are text");
+        return words.stream()
+                .flatMap(word -> Stream.of(word, " " + word.stripLeading()))
+                .map(tokenizer::encode)
+                .toList();
     }
 
     private static Map<Integer, Float> bias(JsonFields request, int vocabularySize) {

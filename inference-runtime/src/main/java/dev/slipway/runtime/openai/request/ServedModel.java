@@ -4,6 +4,7 @@ import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.grammar.Grammars;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,18 @@ public record ServedModel(
     public BpeTokenizer requiredTokenizer(String without) {
         return tokenizer.orElseThrow(() -> OpenAiErrors.noTokenizer(
                 without + ", but this checkpoint has no tokenizer.json; /v1/completions takes token ids"));
+    }
+
+    /** Tokens that a prompt may have so that {@code asked} others fit beside it, and at least one. */
+    int longestPrompt(int asked) {
+        return Math.max(1, Math.min(options.maxPromptLength(), maxSequenceLength - Math.max(1, asked)));
+    }
+
+    /** Names what answers: it changes with the model and the way that it is served. */
+    public String fingerprint() {
+        return "fp_%08x"
+                .formatted(List.of(name(), device, maxSequenceLength, vocabularySize)
+                        .hashCode());
     }
 
     /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */

@@ -11,8 +11,10 @@ public record StreamOptions(boolean stream, boolean includeUsage, boolean contin
 
     public static StreamOptions read(JsonFields request, ServingOptions serving) {
         boolean stream = request.flag("stream", false);
+        int interval = Math.max(serving.streamInterval(), (int)
+                request.integer("stream_interval", 1, Integer.MAX_VALUE).orElse(1));
         if (!request.has("stream_options")) {
-            return new StreamOptions(stream, false, false, stream ? serving.streamInterval() : 1);
+            return new StreamOptions(stream, false, false, stream ? interval : 1);
         }
         if (!stream) {
             throw OpenAiErrors.invalid("stream_options", "is only allowed when stream is true");
@@ -20,9 +22,6 @@ public record StreamOptions(boolean stream, boolean includeUsage, boolean contin
         JsonFields options = request.requiredObject("stream_options");
         options.flag("include_obfuscation", false);
         return new StreamOptions(
-                true,
-                options.flag("include_usage", false),
-                options.flag("continuous_usage_stats", false),
-                serving.streamInterval());
+                true, options.flag("include_usage", false), options.flag("continuous_usage_stats", false), interval);
     }
 }

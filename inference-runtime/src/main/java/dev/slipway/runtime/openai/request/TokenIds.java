@@ -31,6 +31,15 @@ public final class TokenIds {
         return ids;
     }
 
+    /** A field that may hold nothing but ids. */
+    static int[] ofField(JsonFields request, String name, int vocabularySize) {
+        JsonNode array = request.value(name);
+        if (!array.isArray()) {
+            throw request.wrong(name, "an array of token ids");
+        }
+        return read(request, name, array, vocabularySize);
+    }
+
     public static @Nullable List<Integer> join(@Nullable List<Integer> first, @Nullable List<Integer> second) {
         if (first == null || second == null) {
             return first == null ? second : first;

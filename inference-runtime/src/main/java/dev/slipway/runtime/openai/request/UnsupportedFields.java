@@ -15,21 +15,25 @@ public final class UnsupportedFields {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Map<String, JsonNode> COMMON = neutral("""
-            {"stop_token_ids": [], "bad_words": [], "allowed_token_ids": null, "include_stop_str_in_output": false,
-             "skip_special_tokens": true, "spaces_between_special_tokens": true, "prompt_logprobs": null,
-             "truncate_prompt_tokens": null, "use_beam_search": false}""");
+            {"use_beam_search": false, "length_penalty": 1, "early_stopping": false, "prompt_logprobs": null,
+             "logprob_token_ids": null, "watermarking": false, "thinking_token_budget": -1, "repetition_detection": null,
+             "kv_transfer_params": null, "ec_transfer_params": null, "vllm_xargs": {}, "routed_experts_prompt_start": 0,
+             "return_prompt_text": false, "guided_whitespace_pattern": null, "moderation": null}""");
+
+    private static final Map<String, JsonNode> STRUCTURED = neutral("""
+            {"structural_tag": null, "whitespace_pattern": null, "disable_fallback": false, "disable_any_whitespace": false,
+             "disable_additional_properties": false}""");
 
     private static final Map<String, JsonNode> CHAT = neutral("""
-            {"functions": [], "function_call": "none", "modalities": ["text"],
-             "audio": null, "web_search_options": null, "echo": false, "add_generation_prompt": true,
-             "continue_final_message": false, "include_reasoning": true, "thinking_token_budget": null,
-             "chat_template": null, "chat_template_kwargs": {}, "documents": null, "verbosity": "medium"}""");
+            {"functions": [], "function_call": "none", "modalities": ["text"], "audio": null, "web_search_options": null,
+             "chat_template": null, "documents": [], "verbosity": "medium", "media_io_kwargs": {}, "mm_processor_kwargs": {},
+             "skip_special_tokens": true}""");
 
     private static final Map<String, JsonNode> COMPLETION = neutral("""
-            {"suffix": "", "add_special_tokens": false}""");
+            {"suffix": "", "prompt_embeds": null}""");
 
     private static final Map<String, JsonNode> RESPONSE = neutral("""
-            {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "top_logprobs": 0,
+            {"skip_special_tokens": true, "truncate_prompt_tokens": null, "background": false, "truncation": "disabled", "conversation": null, "prompt": null, "top_logprobs": 0,
              "n": 1, "logprobs": false, "structured_outputs": null, "guided_json": null, "guided_regex": null,
              "guided_choice": null, "guided_grammar": null, "response_format": {"type": "text"}}""");
 
@@ -37,14 +41,20 @@ public final class UnsupportedFields {
 
     public static void refuseForChat(JsonFields request) {
         refuse(request, List.of(COMMON, CHAT));
+        refuseForms(request);
     }
 
     public static void refuseForCompletion(JsonFields request) {
         refuse(request, List.of(COMMON, COMPLETION));
+        refuseForms(request);
     }
 
     public static void refuseForResponse(JsonFields request) {
         refuse(request, List.of(COMMON, RESPONSE));
+    }
+
+    private static void refuseForms(JsonFields request) {
+        request.object("structured_outputs").ifPresent(forms -> refuse(forms, List.of(STRUCTURED)));
     }
 
     private static void refuse(JsonFields request, List<Map<String, JsonNode>> tables) {

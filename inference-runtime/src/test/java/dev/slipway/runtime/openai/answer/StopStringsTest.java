@@ -10,7 +10,7 @@ class StopStringsTest {
 
     @Test
     void endsBeforeTheStringHoweverTheTextComesInPieces() {
-        StopStrings stop = new StopStrings(List.of("END"));
+        StopStrings stop = new StopStrings(List.of("END"), false);
 
         assertThat(stop.push("one E")).isEqualTo("one ");
         assertThat(stop.push("N")).isEmpty();
@@ -21,7 +21,7 @@ class StopStringsTest {
 
     @Test
     void whatLookedLikeABeginningIsGivenOutWhenItWasNone() {
-        StopStrings stop = new StopStrings(List.of("END"));
+        StopStrings stop = new StopStrings(List.of("END"), false);
 
         assertThat(stop.push("EN")).isEmpty();
         assertThat(stop.push("TER")).isEqualTo("ENTER");
@@ -32,7 +32,7 @@ class StopStringsTest {
 
     @Test
     void theEarliestOfSeveralCounts() {
-        StopStrings stop = new StopStrings(List.of("later", "soon"));
+        StopStrings stop = new StopStrings(List.of("later", "soon"), false);
 
         assertThat(stop.push("now soon later")).isEqualTo("now ");
     }
@@ -53,7 +53,7 @@ class StopStringsTest {
     }
 
     private static String inPieces(String text, List<String> stops, Random random) {
-        StopStrings stop = new StopStrings(stops);
+        StopStrings stop = new StopStrings(stops, false);
         StringBuilder out = new StringBuilder();
         int from = 0;
         while (from < text.length() && !stop.reached()) {

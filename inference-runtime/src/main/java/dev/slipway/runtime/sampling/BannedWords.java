@@ -7,7 +7,7 @@ import java.util.List;
 final class BannedWords {
 
     /** Finite, so that a draw from nothing but banned tokens stays a draw. */
-    private static final float UNLIKELY = -1e30f;
+    static final float UNLIKELY = -1e30f;
 
     private final List<int[]> words;
     private final int[] recent;

@@ -49,7 +49,7 @@ public final class LogitEdits {
         penalise(logits);
         rules.bias().forEach((token, bias) -> logits[token] += bias);
         if (generated < rules.minTokens()) {
-            rules.endOfText().forEach(token -> logits[token] = Float.NEGATIVE_INFINITY);
+            rules.endOfText().forEach(token -> logits[token] += BannedWords.UNLIKELY);
         }
         banned.apply(logits);
         if (rules.mask() != null) {

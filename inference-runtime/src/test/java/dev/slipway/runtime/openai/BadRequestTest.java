@@ -102,6 +102,7 @@ class BadRequestTest {
             "bad_words": "x"                                      | bad_words
             "bad_words": [""]                                     | bad_words[0]
             "allowed_token_ids": []                               | allowed_token_ids
+            "allowed_token_ids": [4095]                           | allowed_token_ids
             "allowed_token_ids": [5, -1]                          | allowed_token_ids[1]
             "allowed_token_ids": [5], "guided_regex": "a"         | allowed_token_ids
             "allowed_token_ids": [5], "stop_token_ids": [5], "min_tokens": 1 | allowed_token_ids

@@ -99,7 +99,8 @@ class ChatFieldsTest {
     @Test
     void aStopTokenEndsTheAnswerAndIsNoTextUnlessItIsToBeShown() {
         String atOnce = ", \"reasoning_effort\": \"none\"";
-        int token = tokenizer.encode(message(chat(JAPAN, atOnce)).path("content").asString())[2];
+        int token =
+                tokenizer.encode(message(chat(JAPAN, atOnce)).path("content").asString())[2];
         String stop = atOnce + ", \"return_token_ids\": true, \"stop_token_ids\": [%d]".formatted(token);
         JsonNode choice = chat(JAPAN, stop).path("choices").path(0);
         JsonNode shown = chat(JAPAN, stop + ", \"include_stop_str_in_output\": true")

@@ -2,6 +2,7 @@ package dev.slipway.runtime.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,10 +44,25 @@ class LogitEditsTest {
         LogitEdits edits =
                 new LogitEdits(new LogitRules(Penalties.NONE, Map.of(), 2, Set.of(END), null), new int[] {1});
         edits.accept(1);
-        assertThat(applied(edits, 0, 0, 0, 0, 9)[END]).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(applied(edits, 0, 0, 0, 0, 9)[END]).isFinite().isLessThan(-1e29f);
 
         edits.accept(1);
         assertThat(applied(edits, 0, 0, 0, 0, 9)[END]).isEqualTo(9);
+    }
+
+    @Test
+    void aBannedWordIsKeptFromItsLastTokenOnlyWhereItsFirstOnesStand() {
+        LogitRules rules = new LogitRules(
+                Penalties.NONE, Map.of(), 0, Set.of(), null, List.of(new int[] {2, 3, 1}, new int[] {0}));
+        LogitEdits edits = new LogitEdits(rules, new int[] {2, 3});
+
+        assertThat(applied(edits, 1, 1, 1, 1, 1)).containsExactly(-1e30f, 1, 1, 1, 1);
+        edits.accept(3);
+        edits.accept(2);
+        edits.accept(3);
+        assertThat(applied(edits, 1, 1, 1, 1, 1)).containsExactly(-1e30f, -1e30f, 1, 1, 1);
+        edits.accept(2);
+        assertThat(applied(edits, 1, 1, 1, 1, 1)).containsExactly(-1e30f, 1, 1, 1, 1);
     }
 
     @Test

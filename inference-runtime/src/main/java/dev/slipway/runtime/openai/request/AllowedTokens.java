@@ -19,20 +19,23 @@ final class AllowedTokens implements TokenMask {
     /**
      * Null where all are allowed.
      *
-     * @param forbidden tokens that may not come for a while, beside which there must be another one
+     * @param late tokens that may not come for a while, beside which there must be another one
      */
-    static @Nullable AllowedTokens read(JsonFields request, int vocabularySize, Set<Integer> forbidden) {
+    static @Nullable AllowedTokens read(JsonFields request, ServedModel model, Set<Integer> late) {
         if (!request.has(NAME)) {
             return null;
         }
         BitSet allowed = new BitSet();
-        for (int token : TokenIds.ofField(request, NAME, vocabularySize)) {
+        for (int token : TokenIds.ofField(request, NAME, model.vocabularySize())) {
             allowed.set(token);
         }
-        if (allowed.isEmpty()) {
-            throw request.wrong(NAME, "an array of at least one token id");
+        for (int token : model.reservedTokens()) {
+            allowed.clear(token);
         }
-        if (allowed.stream().allMatch(forbidden::contains)) {
+        if (allowed.isEmpty()) {
+            throw request.wrong(NAME, "an array of token ids, one of which the model may write");
+        }
+        if (allowed.stream().allMatch(late::contains)) {
             throw request.wrong(NAME, "an array of token ids, one of which may come before min_tokens are there");
         }
         return new AllowedTokens(allowed);

@@ -50,7 +50,7 @@ public final class SamplingFields {
                 bias(request, model.vocabularySize()),
                 min,
                 ends,
-                AllowedTokens.read(request, model.vocabularySize(), min > 0 ? ends : Set.of()),
+                AllowedTokens.read(request, model, min > 0 ? ends : Set.of()),
                 bannedWords(request, model));
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.runtime.openai.request;
 
 import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.grammar.Grammars;
+import dev.slipway.runtime.harmony.ReservedTokens;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,13 @@ public record ServedModel(
     public BpeTokenizer requiredTokenizer(String without) {
         return tokenizer.orElseThrow(() -> OpenAiErrors.noTokenizer(
                 without + ", but this checkpoint has no tokenizer.json; /v1/completions takes token ids"));
+    }
+
+    /** Tokens that are never drawn. */
+    int[] reservedTokens() {
+        return tokenizer
+                .map(text -> ReservedTokens.of(text, vocabularySize, engine.endOfText()))
+                .orElse(new int[0]);
     }
 
     /** Tokens that a prompt may have so that {@code asked} others fit beside it, and at least one. */

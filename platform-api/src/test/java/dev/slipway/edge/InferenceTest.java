@@ -212,7 +212,31 @@ class InferenceTest {
 
         edge.post(Snapshots.PATH, "{}");
 
-        assertThat(replica.lastRequest().headers()).containsEntry("x-slipway-internal-token", FakeControlPlane.TOKEN);
+        assertThat(replica.lastRequest().headers())
+                .containsEntry("x-slipway-internal-token", FakeControlPlane.TOKEN)
+                .doesNotContainKey("x-slipway-best-priority");
+    }
+
+    @Test
+    void tellsANativeReplicaHowUrgentRequestsOfTheKeyMayBe() throws IOException {
+        String bounded = Snapshots.serving("NATIVE", replica.url())
+                .replace("\"id\":\"key-1\",", "\"id\":\"key-1\",\"best_priority\":0,");
+        edge.awaitRoutes(controlPlane.publish(bounded));
+
+        edge.post(Snapshots.PATH, "{}", "X-Slipway-Best-Priority: -9");
+
+        assertThat(replica.lastRequest().headers()).containsEntry("x-slipway-best-priority", "0");
+    }
+
+    @Test
+    void tellsTheReplicaWhatIsLeftOfACallersTimeAndPassesOnWhatMeansNothing() throws IOException {
+        edge.post(Snapshots.PATH, "{}", "X-Request-Timeout: 600");
+        assertThat(Double.parseDouble(replica.lastRequest().headers().get("x-request-timeout")))
+                .isLessThan(600)
+                .isGreaterThan(500);
+
+        edge.post(Snapshots.PATH, "{}", "X-Request-Timeout: soon");
+        assertThat(replica.lastRequest().headers()).containsEntry("x-request-timeout", "soon");
     }
 
     @Test

@@ -75,6 +75,17 @@ class ParkingTest {
     }
 
     @Test
+    void aRequestWhoseTimeRunsOutWhileItWaitsGets504() throws IOException {
+        publish(resting());
+
+        Answer answer = edge.post(Snapshots.PATH, "{}", "X-Request-Timeout: 0.2");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.body()).contains("X-Request-Timeout");
+        Edge.await().until(() -> edge.waiting() == 0);
+    }
+
+    @Test
     void aRequestWhoseCallerLeavesCountsNoMore() throws IOException {
         publish(resting());
         List<RawClient> clients = send(1);

@@ -51,6 +51,7 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
     /**
      * @param modelIds the only models that the key may call; null: every one
      * @param environmentNames the only environments that the key may call; null: every one
+     * @param bestPriority the lowest, which is the most urgent, that the key's requests may have; null: any
      */
     record KeyHash(
             String id,
@@ -60,7 +61,8 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
             @Nullable List<String> modelIds,
             @Nullable List<String> environmentNames,
             @Nullable Integer requestsPerSecond,
-            @Nullable Integer requestsPerMinute) {}
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer bestPriority) {}
 
     record SessionHash(String id, String sha256, Instant expiresAt, String organisationId) {}
 }

@@ -130,11 +130,12 @@ class RouteTables {
                 .collect(Collectors.groupingBy(Row::deployment, Collectors.mapping(Row::route, Collectors.toList())));
     }
 
-    /** Only keys that may invoke a model. */
+    /** Only keys that may invoke a model. One that may do no more than that cannot push its requests before others. */
     private List<KeyHash> apiKeys() {
         return jdbc.sql("""
                         select id, prefix, sha256, organisation_id, model_ids, environment_names,
-                               requests_per_second, requests_per_minute
+                               requests_per_second, requests_per_minute,
+                               case when type = 'WORKSPACE_INVOKE' then 0 end as best_priority
                         from api_keys
                         where revoked_at is null and type in ('PERSONAL', 'WORKSPACE_MANAGE_ALL', 'WORKSPACE_INVOKE')
                         order by id""")
@@ -146,7 +147,8 @@ class RouteTables {
                         texts(row.getArray("model_ids")),
                         texts(row.getArray("environment_names")),
                         row.getObject("requests_per_second", Integer.class),
-                        row.getObject("requests_per_minute", Integer.class)))
+                        row.getObject("requests_per_minute", Integer.class),
+                        row.getObject("best_priority", Integer.class)))
                 .list();
     }
 

@@ -116,6 +116,23 @@ class RouteSnapshotTest {
     }
 
     @Test
+    void aKeyThatOnlyInvokesMayNotBeUrgentAndOneThatManagesMay() {
+        String prefix = controlPlane
+                .admin()
+                .post("/v1/api_keys", Map.of("type", "WORKSPACE_INVOKE"))
+                .ok()
+                .get("api_key")
+                .stringValue()
+                .substring(0, 8);
+        awaitSnapshot(prefix);
+        snapshot()
+                .get("api_keys")
+                .forEach(key -> assertThat(key.path("best_priority").asInt(-1))
+                        .as(key.toString())
+                        .isEqualTo(key.get("prefix").stringValue().equals(prefix) ? 0 : -1));
+    }
+
+    @Test
     void equalContentKeepsItsVersionOverARestart() {
         long before = version();
         controlPlane.close();

@@ -11,7 +11,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,28 @@ class QueueTest {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("the header %s is \\\"%s\\\"; it must be ".formatted(name, value));
+    }
+
+    @Test
+    void lowerPrioritiesAreServedFirstButNoLowerThanTheCallersBest() throws Exception {
+        List<String> served = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        try (Socket running = running()) {
+            for (String request : List.of("later -1 3", "usual -1 0", "pushy 0 -5", "first -9 -5")) {
+                String[] part = request.split(" ", -1);
+                answers.add(CompletableFuture.runAsync(() -> {
+                    ask(SHORT.formatted(", \"priority\": " + part[2]), "X-Slipway-Best-Priority", part[1]);
+                    served.add(part[0]);
+                }));
+                int place = answers.size();
+                TestServer.await(Duration.ofSeconds(20), () -> server.metric("vllm:num_requests_waiting") == place);
+            }
+        }
+        for (CompletableFuture<Void> answer : answers) {
+            answer.get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(served).containsExactly("first", "usual", "pushy", "later");
     }
 
     @ParameterizedTest

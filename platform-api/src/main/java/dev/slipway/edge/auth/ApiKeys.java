@@ -15,7 +15,13 @@ public final class ApiKeys {
 
     /** A key as the snapshot carries it. */
     public record Key(
-            String id, String prefix, String sha256, String organisationId, KeyScope scope, RequestRates rates) {}
+            String id,
+            String prefix,
+            String sha256,
+            String organisationId,
+            KeyScope scope,
+            RequestRates rates,
+            @Nullable Integer bestPriority) {}
 
     /** A console session as the snapshot carries it. */
     public record Session(String id, String sha256, Instant expiresAt, String organisationId) {}
@@ -36,12 +42,13 @@ public final class ApiKeys {
     }
 
     private static Known known(Key key) {
-        Caller caller = new Caller(key.id(), key.organisationId(), key.scope(), key.rates());
+        Caller caller = new Caller(key.id(), key.organisationId(), key.scope(), key.rates(), key.bestPriority());
         return new Known(Secret.ofHash(key.sha256()), caller, Instant.MAX);
     }
 
     private static Known known(Session session) {
-        Caller caller = new Caller(session.id(), session.organisationId(), KeyScope.EVERYTHING, RequestRates.UNLIMITED);
+        Caller caller =
+                new Caller(session.id(), session.organisationId(), KeyScope.EVERYTHING, RequestRates.UNLIMITED, null);
         return new Known(Secret.ofHash(session.sha256()), caller, session.expiresAt());
     }
 

@@ -160,8 +160,12 @@ final class Delivery implements ReplicaAnswer {
         headers.set(RequestId.HEADER, exchange.request().id());
         headers.set(ForwardedHeaders.KEY_ID, caller.id());
         headers.set(ForwardedHeaders.TENANT, caller.organisationId());
+        exchange.timeLimit().lessen(headers, exchange.timing().sinceArrival(System.nanoTime()));
         if (towards.nativeEngine()) {
             headers.set(ForwardedHeaders.INTERNAL_TOKEN, gateway.settings().internalToken());
+            if (caller.bestPriority() != null) {
+                headers.set(ForwardedHeaders.BEST_PRIORITY, caller.bestPriority());
+            }
         }
         return headers;
     }

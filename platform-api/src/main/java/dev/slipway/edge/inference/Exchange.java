@@ -16,6 +16,7 @@ final class Exchange {
     private final ChannelHandlerContext connection;
     private final InferenceRequest request;
     private final Timing timing = new Timing();
+    private final TimeLimit timeLimit;
     private final CallerReply reply;
     private final CallerBody body;
     private final Delivery delivery;
@@ -31,6 +32,7 @@ final class Exchange {
         this.gateway = gateway;
         this.connection = connection;
         this.request = request;
+        this.timeLimit = TimeLimit.of(request.head().headers());
         this.reply = new CallerReply(connection, request, gateway.errors());
         this.body = new CallerBody(gateway.admission().bodies());
         this.delivery = new Delivery(gateway, this);
@@ -65,6 +67,10 @@ final class Exchange {
     /** What a request at the shared endpoint is for. */
     ModelChoice model() {
         return model;
+    }
+
+    TimeLimit timeLimit() {
+        return timeLimit;
     }
 
     Timing timing() {
@@ -180,8 +186,10 @@ final class Exchange {
     }
 
     void tick(long now) {
-        if (wait.isOn()
-                && now - timing.arrivedNanos() > gateway.settings().parking().toNanos()) {
+        long waited = timing.sinceArrival(now);
+        if (wait.isOn() && timeLimit.isOver(waited)) {
+            refuse(InferenceError.TOO_LATE);
+        } else if (wait.isOn() && waited > gateway.settings().parking().toNanos()) {
             refuse(InferenceError.NO_REPLICA_CAME);
         } else if (delivery.isStalled(now)) {
             fail(InferenceError.REPLICA_SILENT);

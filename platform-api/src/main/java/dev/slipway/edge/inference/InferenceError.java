@@ -47,6 +47,9 @@ record InferenceError(int status, String code, String message, int retryAfter) {
     static final InferenceError NO_REPLICA_CAME = new InferenceError(
             500, "model_unavailable", "no replica became ready within the time that a request may wait");
 
+    static final InferenceError TOO_LATE = new InferenceError(
+            504, "timeout", "the time that X-Request-Timeout allows passed before a replica could take the request");
+
     static final InferenceError REPLICA_LOST =
             new InferenceError(502, "model_unavailable", "the replica's connection broke before it answered");
 

@@ -43,8 +43,8 @@ final class Timing {
         begun = System.nanoTime();
     }
 
-    long arrivedNanos() {
-        return arrived;
+    long sinceArrival(long now) {
+        return now - arrived;
     }
 
     CharSequence header() {

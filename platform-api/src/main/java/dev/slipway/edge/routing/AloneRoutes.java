@@ -43,6 +43,7 @@ public final class AloneRoutes {
                 null,
                 null,
                 null,
+                null,
                 null);
         routes.replace(RouteTable.of(new RouteSnapshot(0, List.of(model), List.of(apiKey), List.of())));
     }

@@ -56,7 +56,8 @@ record RouteSnapshot(
             @Nullable List<String> modelIds,
             @Nullable List<String> environmentNames,
             @Nullable Integer requestsPerSecond,
-            @Nullable Integer requestsPerMinute) {
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer bestPriority) {
 
         ApiKeys.Key toKey() {
             return new ApiKeys.Key(
@@ -65,7 +66,8 @@ record RouteSnapshot(
                     sha256,
                     organisationId,
                     KeyScope.of(modelIds, environmentNames),
-                    new RequestRates(requestsPerSecond, requestsPerMinute));
+                    new RequestRates(requestsPerSecond, requestsPerMinute),
+                    bestPriority);
         }
     }
 

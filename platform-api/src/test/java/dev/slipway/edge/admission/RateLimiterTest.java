@@ -52,6 +52,6 @@ class RateLimiterTest {
     }
 
     private static Caller caller(String id, @Nullable Integer perSecond, @Nullable Integer perMinute) {
-        return new Caller(id, "org-1", KeyScope.EVERYTHING, new RequestRates(perSecond, perMinute));
+        return new Caller(id, "org-1", KeyScope.EVERYTHING, new RequestRates(perSecond, perMinute), null);
     }
 }

@@ -14,7 +14,7 @@ class KeyUsesTest {
     private final KeyUses uses = new KeyUses(clock::get);
 
     private void use(String id) {
-        uses.used(new Caller(id, "org-1", KeyScope.EVERYTHING, RequestRates.UNLIMITED));
+        uses.used(new Caller(id, "org-1", KeyScope.EVERYTHING, RequestRates.UNLIMITED, null));
     }
 
     private Map<String, Instant> told() {

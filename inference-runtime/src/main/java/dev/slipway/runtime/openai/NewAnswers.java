@@ -18,7 +18,6 @@ import dev.slipway.runtime.openai.request.GenerationOptions;
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.openai.responses.ResponseAnswer;
-import dev.slipway.runtime.openai.responses.ResponseItems;
 import dev.slipway.runtime.openai.responses.ResponseRequest;
 import dev.slipway.runtime.openai.responses.ResponseStore;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
@@ -72,7 +71,7 @@ final class NewAnswers {
                 label(ids.response(), model),
                 request,
                 choice,
-                new ResponseItems(ids),
+                ids,
                 prompt,
                 maxTokens,
                 store,

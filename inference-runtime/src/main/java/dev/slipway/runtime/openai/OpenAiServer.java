@@ -17,6 +17,9 @@ public final class OpenAiServer {
 
     static final String HEALTH = "/health";
 
+    /** The part of the memory that stored responses may take. */
+    private static final int STORE_SHARE = 8;
+
     /** Anthropic's path. */
     static final String MESSAGES = "/v1/messages";
 
@@ -54,7 +57,8 @@ public final class OpenAiServer {
         RequestMetrics metrics = new RequestMetrics();
         RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
         AnswerWriter writer = new AnswerWriter(new SseFrames(json), responses, metrics, sources.nanoTime());
-        ResponseStore store = new ResponseStore(sources.clock());
+        ResponseStore store =
+                new ResponseStore(sources.clock(), Runtime.getRuntime().maxMemory() / STORE_SHARE, json);
         StoredResponsesHandler stored = new StoredResponsesHandler(store, responses);
         NewAnswers answers = new NewAnswers(new Ids(sources.random()), store, sources.clock());
         Tokenization tokenization = new Tokenization(sources.clock());

@@ -1,8 +1,9 @@
 package dev.slipway.runtime.openai;
 
+import dev.slipway.runtime.openai.responses.ItemPage;
+import dev.slipway.runtime.openai.responses.ResponseRequest;
 import dev.slipway.runtime.openai.responses.ResponseStore;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -15,6 +16,8 @@ final class StoredResponsesHandler implements WebHandler {
     static final String PATH = "/v1/responses";
 
     private static final String INPUT_ITEMS = "/input_items";
+    private static final int MAX_ITEMS = 100;
+    private static final int USUAL_ITEMS = 20;
 
     private final ResponseStore store;
     private final JsonResponses responses;
@@ -26,13 +29,6 @@ final class StoredResponsesHandler implements WebHandler {
 
     record Deleted(String id, String object, boolean deleted) {}
 
-    record Items(
-            String object,
-            List<JsonNode> data,
-            @Nullable String firstId,
-            @Nullable String lastId,
-            boolean hasMore) {}
-
     @Override
     public Mono<Void> handle(ServerWebExchange exchange) {
         String id = exchange.getRequest().getPath().value().substring(PATH.length() + 1);
@@ -40,18 +36,22 @@ final class StoredResponsesHandler implements WebHandler {
             store.delete(id);
             return responses.write(exchange, new Deleted(id, "response", true));
         }
+        QueryFields query = new QueryFields(exchange);
+        query.requireAmong("include", ResponseRequest.INCLUDABLE);
         return id.endsWith(INPUT_ITEMS)
-                ? responses.write(exchange, items(id.substring(0, id.length() - INPUT_ITEMS.length())))
+                ? responses.write(exchange, items(id.substring(0, id.length() - INPUT_ITEMS.length()), query))
                 : responses.write(exchange, store.required(id).response());
     }
 
-    private Items items(String id) {
-        List<JsonNode> newestFirst = store.required(id).input().reversed();
-        return new Items(
-                "list",
-                newestFirst,
-                newestFirst.getFirst().path("id").asString(),
-                newestFirst.getLast().path("id").asString(),
-                false);
+    private ItemPage items(String id, QueryFields query) {
+        List<JsonNode> items = store.required(id).input();
+        List<JsonNode> ordered = query.word("order", List.of("desc", "asc")).equals("desc") ? items.reversed() : items;
+        int begin = query.text("after")
+                .map(after -> 1
+                        + ItemPage.indexOf(ordered, after)
+                                .orElseThrow(() -> query.wrong("after", after, "the id of one of the items")))
+                .orElse(0);
+        int limit = (int) query.integer("limit", 1, MAX_ITEMS, USUAL_ITEMS);
+        return ItemPage.of(ordered.subList(begin, ordered.size()), limit);
     }
 }

@@ -1,12 +1,16 @@
 package dev.slipway.runtime.openai;
 
+import static dev.slipway.runtime.openai.ResponsesClient.PATH;
+import static dev.slipway.runtime.openai.ResponsesClient.WEATHER;
+import static dev.slipway.runtime.openai.ResponsesClient.items;
+import static dev.slipway.runtime.openai.ResponsesClient.joined;
+import static dev.slipway.runtime.openai.ResponsesClient.steps;
+import static dev.slipway.runtime.openai.ResponsesClient.text;
+import static dev.slipway.runtime.openai.ResponsesClient.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.TestServer;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,16 +20,12 @@ import tools.jackson.databind.JsonNode;
 
 class ResponsesTest {
 
-    private static final String PATH = "/v1/responses";
-    private static final String WEATHER = """
-            "tools": [{"type": "function", "name": "get_weather", "description": "Get the current weather",
-              "parameters": {"type": "object", "properties": {"location": {"type": "string"}}, "required": ["location"]}}]""";
-
     private final TestServer server = NanoServer.shared();
+    private final ResponsesClient client = new ResponsesClient(server);
 
     @Test
     void aQuestionIsAnsweredWithReasoningAndAMessage() {
-        JsonNode response = respond("\"input\": \"What is the capital of Japan?\", \"instructions\": null");
+        JsonNode response = client.respond("\"input\": \"What is the capital of Japan?\", \"instructions\": null");
 
         assertThat(response.path("object").asString()).isEqualTo("response");
         assertThat(response.path("id").asString()).matches("resp_[0-9a-f]{32}");
@@ -48,8 +48,8 @@ class ResponsesTest {
 
     @Test
     void aStreamTellsEveryStepInOrderAndEndsWithTheWholeResponse() {
-        List<JsonNode> events = events("\"input\": \"What is the capital of Japan?\"");
-        JsonNode whole = respond("\"input\": \"What is the capital of Japan?\"");
+        List<JsonNode> events = client.events("\"input\": \"What is the capital of Japan?\"");
+        JsonNode whole = client.respond("\"input\": \"What is the capital of Japan?\"");
 
         assertThat(events.stream().map(event -> event.path("sequence_number").asInt()))
                 .containsExactlyElementsOf(
@@ -87,7 +87,7 @@ class ResponsesTest {
 
     @Test
     void aFunctionIsCalledAndItsOutputAnswered() {
-        JsonNode call = respond("\"input\": \"What is the weather in Paris?\", " + WEATHER);
+        JsonNode call = client.respond("\"input\": \"What is the weather in Paris?\", " + WEATHER);
         JsonNode item = call.path("output").path(call.path("output").size() - 1);
         assertThat(item.path("type").asString()).isEqualTo("function_call");
         assertThat(item.path("name").asString()).isEqualTo("get_weather");
@@ -96,10 +96,10 @@ class ResponsesTest {
         String output = "{\"type\": \"function_call_output\", \"call_id\": \"%s\", \"output\": \"%s\"}"
                 .formatted(item.path("call_id").asString(), "{\\\"temperature\\\":21,\\\"condition\\\":\\\"sunny\\\"}");
         String expected = "The weather in Paris is sunny with a temperature of 21 degrees.";
-        assertThat(text(respond("\"input\": [%s], \"previous_response_id\": \"%s\", %s"
+        assertThat(text(client.respond("\"input\": [%s], \"previous_response_id\": \"%s\", %s"
                         .formatted(output, call.path("id").asString(), WEATHER))))
                 .isEqualTo(expected);
-        assertThat(text(respond(
+        assertThat(text(client.respond(
                         "\"input\": [{\"role\": \"user\", \"content\": \"What is the weather in Paris?\"}, %s, %s], %s"
                                 .formatted(items(call), output, WEATHER))))
                 .isEqualTo(expected);
@@ -113,12 +113,12 @@ class ResponsesTest {
                 {"role": "assistant", "content": [{"type": "output_text", "text": "Paris."}]},
                 {"role": "user", "content": "What is the capital of Japan?"}""";
 
-        assertThat(text(respond("\"input\": [%s]".formatted(items)))).contains("Tokyo");
+        assertThat(text(client.respond("\"input\": [%s]".formatted(items)))).contains("Tokyo");
     }
 
     @Test
     void aStreamedCallTellsItsArguments() {
-        List<JsonNode> events = events("\"input\": \"What is the weather in Paris?\", " + WEATHER);
+        List<JsonNode> events = client.events("\"input\": \"What is the weather in Paris?\", " + WEATHER);
 
         assertThat(joined(events, "response.function_call_arguments.delta")).isEqualTo("{\"location\":\"Paris\"}");
         assertThat(steps(events))
@@ -132,7 +132,7 @@ class ResponsesTest {
 
     @Test
     void whatIsStoredCanBeReadListedAndDeleted() {
-        JsonNode response = respond("\"input\": \"Hello!\", \"metadata\": {\"a\": \"b\"}");
+        JsonNode response = client.respond("\"input\": \"Hello!\", \"metadata\": {\"a\": \"b\"}");
         String path = PATH + "/" + response.path("id").asString();
 
         assertThat(TestServer.JSON.readTree(server.get(path).body())).isEqualTo(response);
@@ -146,14 +146,14 @@ class ResponsesTest {
                         .path("text")
                         .asString())
                 .isEqualTo("Hello!");
-        assertThat(delete(path).body()).contains("\"deleted\":true");
+        assertThat(client.delete(path).body()).contains("\"deleted\":true");
         assertThat(server.get(path).statusCode()).isEqualTo(404);
-        assertThat(delete(path).statusCode()).isEqualTo(404);
+        assertThat(client.delete(path).statusCode()).isEqualTo(404);
     }
 
     @Test
     void whatIsNotToBeStoredIsNotThere() {
-        JsonNode response = respond("\"input\": \"Hello!\", \"store\": false");
+        JsonNode response = client.respond("\"input\": \"Hello!\", \"store\": false");
 
         assertThat(server.get(PATH + "/" + response.path("id").asString()).statusCode())
                 .isEqualTo(404);
@@ -161,8 +161,8 @@ class ResponsesTest {
 
     @Test
     void tooFewTokensLeaveItIncomplete() {
-        JsonNode response = respond("\"input\": \"Hello!\", \"max_output_tokens\": 5");
-        List<JsonNode> events = events("\"input\": \"Hello!\", \"max_output_tokens\": 5");
+        JsonNode response = client.respond("\"input\": \"Hello!\", \"max_output_tokens\": 5");
+        List<JsonNode> events = client.events("\"input\": \"Hello!\", \"max_output_tokens\": 5");
 
         assertThat(response.path("status").asString()).isEqualTo("incomplete");
         assertThat(response.path("incomplete_details").path("reason").asString())
@@ -186,7 +186,30 @@ class ResponsesTest {
             {"input": "a", "max_output_tokens": 0}                    | max_output_tokens
             {"input": "a", "background": true}                        | background
             {"input": "a", "truncation": "auto"}                      | truncation
-            {"input": "a", "text": {"format": {"type": "json_object"}}} | text.format.type
+            {"input": "a", "text": {"format": {"type": "xml"}}}       | text.format.type
+            {"input": "a", "text": {"format": {"type": "json_schema", "schema": {}}}} | text.format.name
+            {"input": "a", "text": {"format": {"type": "json_schema", "name": "a b", "schema": {}}}} | text.format.name
+            {"input": "a", "text": {"format": {"type": "json_schema", "name": "a"}}} | text.format.schema
+            {"input": "a", "text": {"format": {"type": "json_schema", "name": "a", "schema": {"not": {}}}}} | text.format.schema.not
+            {"input": "a", "text": {"format": {"type": "json_object"}}, "guided_regex": "a"} | text.format
+            {"input": "a", "text": {"verbosity": "low"}}              | text.verbosity
+            {"input": "a", "response_format": {"type": "json_object"}} | response_format
+            {"input": "a", "include": "x"}                            | include
+            {"input": "a", "include": ["file_search_call.results"]}   | include[0]
+            {"input": "a", "include_reasoning": false}                | include_reasoning
+            {"input": "a", "top_logprobs": 21}                        | top_logprobs
+            {"input": "a", "max_tool_calls": 0}                       | max_tool_calls
+            {"input": "a", "conversation": "conv_1"}                  | conversation
+            {"input": "a", "prompt": {"id": "pmpt_1"}}                | prompt
+            {"input": "a", "context_management": [{"type": "compaction"}]} | context_management
+            {"input": "a", "reasoning": {"summary": "concise"}}       | reasoning.summary
+            {"input": "a", "reasoning": {"summary": "long"}}          | reasoning.summary
+            {"input": "a", "metadata": {"a": 1}}                      | metadata.a
+            {"input": "a", "tool_choice": {"type": "web_search"}}     | tool_choice.type
+            {"input": "a", "tool_choice": {"type": "allowed_tools", "mode": "auto", "tools": []}} | tool_choice.tools
+            {"input": "a", "tool_choice": {"type": "allowed_tools", "mode": "auto", "tools": [{"type": "mcp"}]}} | tool_choice.tools[0].type
+            {"input": "a", "tool_choice": {"type": "allowed_tools", "mode": "all", "tools": []}} | tool_choice.mode
+            {"input": [{"type": "reasoning", "summary": [], "encrypted_content": "gAAAA"}]} | input[0].encrypted_content
             {"input": "a", "reasoning": {"effort": "huge"}}           | reasoning.effort
             {"input": "a", "tools": [{"type": "web_search"}]}         | tools[0].type
             {"input": "a", "tools": [{"type": "function"}]}           | tools[0].name""")
@@ -200,76 +223,5 @@ class ResponsesTest {
                         .path("param")
                         .asString())
                 .isEqualTo(param);
-    }
-
-    @Test
-    void anUnknownPreviousResponseIsNotFound() {
-        assertThat(server.post(PATH, "{\"input\": \"a\", \"previous_response_id\": \"resp_0\"}")
-                        .statusCode())
-                .isEqualTo(404);
-    }
-
-    private JsonNode respond(String fields) {
-        return server.answer(PATH, "{\"temperature\": 0, %s}".formatted(fields));
-    }
-
-    /** The events of a stream, whose names are their types. */
-    private List<JsonNode> events(String fields) {
-        String body = server.post(PATH, "{\"temperature\": 0, \"stream\": true, %s}".formatted(fields))
-                .body();
-        List<JsonNode> events = new ArrayList<>();
-        for (String frame : body.split("\n\n")) {
-            String[] lines = frame.split("\n");
-            JsonNode event = TestServer.JSON.readTree(lines[1].substring("data: ".length()));
-            assertThat(lines[0]).isEqualTo("event: " + event.path("type").asString());
-            events.add(event);
-        }
-        return events;
-    }
-
-    /** The types in order, one for deltas that follow each other. */
-    private static List<String> steps(List<JsonNode> events) {
-        List<String> steps = new ArrayList<>();
-        for (JsonNode event : events) {
-            String type = event.path("type").asString();
-            if (steps.isEmpty() || !type.endsWith(".delta") || !steps.getLast().equals(type)) {
-                steps.add(type);
-            }
-        }
-        return steps;
-    }
-
-    private static String joined(List<JsonNode> events, String type) {
-        StringBuilder text = new StringBuilder();
-        events.stream()
-                .filter(event -> event.path("type").asString().equals(type))
-                .forEach(event -> text.append(event.path("delta").asString()));
-        return text.toString();
-    }
-
-    private static List<String> types(JsonNode response) {
-        return response.path("output")
-                .valueStream()
-                .map(item -> item.path("type").asString())
-                .toList();
-    }
-
-    private static String text(JsonNode response) {
-        return response.path("output")
-                .valueStream()
-                .filter(item -> item.path("type").asString().equals("message"))
-                .map(item -> item.path("content").path(0).path("text").asString())
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String items(JsonNode response) {
-        String array = response.path("output").toString();
-        return array.substring(1, array.length() - 1);
-    }
-
-    private HttpResponse<String> delete(String path) {
-        return server.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
-                .DELETE());
     }
 }

@@ -36,6 +36,10 @@ public final class Ids {
         return "fc_" + hex(16);
     }
 
+    public String functionOutput() {
+        return "fco_" + hex(16);
+    }
+
     public String call() {
         return "call_" + hex(12);
     }

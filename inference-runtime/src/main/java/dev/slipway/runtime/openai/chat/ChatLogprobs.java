@@ -15,7 +15,8 @@ public record ChatLogprobs(List<Token> content) {
     }
 
     /** @param bytes null for an id that has no text */
-    record Token(String token, double logprob, @Nullable List<Integer> bytes, List<Candidate> topLogprobs) {
+    public record Token(
+            String token, double logprob, @Nullable List<Integer> bytes, List<Candidate> topLogprobs) {
 
         static Token of(TokenScores scores, TokenNames names) {
             Candidate chosen = Candidate.of(scores.chosen(), names);
@@ -26,7 +27,8 @@ public record ChatLogprobs(List<Token> content) {
         }
     }
 
-    record Candidate(String token, double logprob, @Nullable List<Integer> bytes) {
+    public record Candidate(
+            String token, double logprob, @Nullable List<Integer> bytes) {
 
         static Candidate of(TokenScores.Candidate candidate, TokenNames names) {
             int token = candidate.token();

@@ -6,8 +6,8 @@ import dev.slipway.runtime.harmony.HarmonyParser;
 import dev.slipway.runtime.harmony.HarmonyRenderer;
 import dev.slipway.runtime.harmony.PromptEnd;
 import dev.slipway.runtime.openai.request.ChatTools;
+import dev.slipway.runtime.openai.request.FormatField;
 import dev.slipway.runtime.openai.request.JsonFields;
-import dev.slipway.runtime.openai.request.TextForms;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.LocalDate;
 import java.util.Set;
@@ -25,7 +25,7 @@ public record ChatPrompt(Conversation conversation, PromptEnd end) {
                 TemplateFields.system(request, today),
                 messages.instructions(),
                 ChatTools.read(request),
-                TextForms.told(request).orElse(null),
+                FormatField.ofChat(request).told().orElse(null),
                 messages.conversation());
         return new ChatPrompt(conversation, end(request));
     }

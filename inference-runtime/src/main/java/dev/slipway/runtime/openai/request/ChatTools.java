@@ -50,7 +50,7 @@ public final class ChatTools {
 
     private static Tool tool(JsonFields element, boolean flat) {
         if (!element.requiredText("type").equals("function")) {
-            throw element.wrong("type", "\"function\"");
+            throw element.wrong("type", "\"function\"; this server has no tools of its own");
         }
         JsonFields function = function(element, flat);
         JsonNode parameters = function.value("parameters");

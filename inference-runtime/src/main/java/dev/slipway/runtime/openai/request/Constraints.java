@@ -23,7 +23,7 @@ public final class Constraints {
 
     /** The same for a response. */
     public static Optional<CompiledGrammar> ofResponse(JsonFields request, ServedModel model) {
-        return ofTurn(request, model, TextForm.ANY, true);
+        return ofTurn(request, model, TextForms.readFlat(request), true);
     }
 
     private static Optional<CompiledGrammar> ofTurn(
@@ -31,7 +31,7 @@ public final class Constraints {
         ToolChoice choice = ToolChoice.read(request, flat);
         List<HarmonyForm.Tool> tools = choice.calls() == Calls.NONE ? List.of() : tools(request, choice, flat);
         boolean strict = tools.stream().anyMatch(HarmonyForm.Tool::strict);
-        if (answer == TextForm.ANY && choice.calls() != Calls.REQUIRED && !strict) {
+        if (answer == TextForm.ANY && choice.calls() != Calls.REQUIRED && !choice.forbidsSome() && !strict) {
             return Optional.empty();
         }
         return compile(request, model, grammars -> grammars.forHarmony(new HarmonyForm(answer, tools, choice.calls())));

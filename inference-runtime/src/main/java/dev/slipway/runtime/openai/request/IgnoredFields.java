@@ -8,6 +8,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class IgnoredFields {
 
+    private static final int MAX_PAIRS = 16;
+    private static final int MAX_KEY = 64;
+    private static final int MAX_TEXT = 512;
+
     private IgnoredFields() {}
 
     static void check(JsonFields request) {
@@ -25,14 +29,27 @@ public final class IgnoredFields {
         request.flag("return_token_offsets", false);
         request.flag("return_mm_kwargs", true);
         request.object("prediction");
-        request.object("metadata").ifPresent(_ -> checkTexts(request));
+        request.object("metadata").ifPresent(_ -> checkMetadata(request));
     }
 
-    private static void checkTexts(JsonFields request) {
-        for (var entry : request.value("metadata").properties()) {
+    private static void checkMetadata(JsonFields request) {
+        JsonNode metadata = request.value("metadata");
+        if (metadata.size() > MAX_PAIRS) {
+            throw request.wrong("metadata", "an object of at most %d texts".formatted(MAX_PAIRS));
+        }
+        for (var entry : metadata.properties()) {
             JsonNode value = entry.getValue();
-            if (!value.isString()) {
-                throw request.wrong("metadata.%s".formatted(entry.getKey()), value, "a string");
+            if (entry.getKey().length() > MAX_KEY) {
+                throw request.wrong(
+                        "metadata.%s".formatted(OpenAiErrors.abbreviated(entry.getKey())),
+                        value,
+                        "under a name of at most %d characters".formatted(MAX_KEY));
+            }
+            if (!value.isString() || value.stringValue().length() > MAX_TEXT) {
+                throw request.wrong(
+                        "metadata.%s".formatted(entry.getKey()),
+                        value,
+                        "a string of at most %d characters".formatted(MAX_TEXT));
             }
         }
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +53,37 @@ public final class JsonFields {
     public JsonNode value(String name) {
         JsonNode value = object.path(name);
         return value.isNull() ? value.path("") : value;
+    }
+
+    /** Another object, read as if it stood at a field of this one's. */
+    public JsonFields instead(JsonNode other) {
+        return new JsonFields(other, path);
+    }
+
+    /** The texts of an array, of which each has to be one of {@code allowed}; empty if it is absent. */
+    public Set<String> words(String name, List<String> allowed) {
+        JsonNode value = value(name);
+        if (!value.isMissingNode() && !value.isArray()) {
+            throw wrong(name, "an array of strings");
+        }
+        Set<String> words = new TreeSet<>();
+        for (int i = 0; i < value.size(); i++) {
+            String word = value.get(i).isString() ? value.get(i).stringValue() : "";
+            if (!allowed.contains(word)) {
+                throw wrong("%s[%d]".formatted(name, i), value.get(i), "one of " + String.join(", ", allowed));
+            }
+            words.add(word);
+        }
+        return words;
+    }
+
+    /** One of these words, or none. */
+    public Optional<String> word(String name, List<String> allowed) {
+        Optional<String> word = text(name);
+        if (word.isPresent() && !allowed.contains(word.get())) {
+            throw wrong(name, "one of " + String.join(", ", allowed));
+        }
+        return word;
     }
 
     /** The object itself, to change. */

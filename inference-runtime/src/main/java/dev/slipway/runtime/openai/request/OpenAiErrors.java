@@ -45,8 +45,27 @@ public final class OpenAiErrors {
     }
 
     public static OpenAiException unknownResponse(String id) {
-        String message = "there is no response '%s'; it was never stored, or it is too old".formatted(abbreviated(id));
+        String message =
+                "Response with id '%s' not found: it was never stored, or it is too old".formatted(abbreviated(id));
         return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "response_not_found");
+    }
+
+    /** The response that a new one is to go on after. */
+    public static OpenAiException unknownPreviousResponse(String id) {
+        String message = "Previous response with id '%s' not found: it was never stored, or it is too old"
+                .formatted(abbreviated(id));
+        return error(
+                HttpStatus.BAD_REQUEST,
+                message,
+                INVALID_REQUEST,
+                "previous_response_id",
+                "previous_response_not_found");
+    }
+
+    public static OpenAiException unknownItem(String id, String param) {
+        String message = "Item with id '%s' not found: items are kept with their responses, unless store is false"
+                .formatted(abbreviated(id));
+        return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, param, "item_not_found");
     }
 
     public static OpenAiException unknownPath(String method, String path) {
@@ -119,7 +138,7 @@ public final class OpenAiErrors {
     }
 
     /** A value as an error message shows it. */
-    static String abbreviated(String value) {
+    public static String abbreviated(String value) {
         return value.length() <= 80 ? value : value.substring(0, 80) + "…";
     }
 

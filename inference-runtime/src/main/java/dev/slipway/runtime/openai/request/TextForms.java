@@ -1,20 +1,19 @@
 package dev.slipway.runtime.openai.request;
 
 import dev.slipway.runtime.grammar.TextForm;
-import dev.slipway.runtime.harmony.Conversation.ResponseFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The form that a request wants its text in: OpenAI's {@code response_format}, and vLLM's names for the same and more. */
-public final class TextForms {
+/**
+ * The form that a request wants its text in: OpenAI's {@code response_format}, or {@code text.format} in responses, and vLLM's
+ * names for the same and more.
+ */
+final class TextForms {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final List<String> GUIDED = List.of("json", "regex", "choice", "grammar", "json_object");
 
     /** A form and the field that asks for it. */
@@ -23,6 +22,15 @@ public final class TextForms {
     private TextForms() {}
 
     static TextForm read(JsonFields request) {
+        return read(request, FormatField.ofChat(request));
+    }
+
+    /** The same for a response. */
+    static TextForm readFlat(JsonFields request) {
+        return read(request, FormatField.ofResponse(request));
+    }
+
+    private static TextForm read(JsonFields request, FormatField format) {
         List<Asked> asked = new ArrayList<>();
         for (String name : GUIDED) {
             addGuided(request, "guided_" + name, name, asked);
@@ -32,9 +40,9 @@ public final class TextForms {
                 addGuided(outputs, name, name, asked);
             }
         });
-        TextForm format = responseFormat(request);
-        if (format != TextForm.ANY) {
-            asked.add(new Asked("response_format", format));
+        TextForm named = format.form();
+        if (named != TextForm.ANY) {
+            asked.add(new Asked(format.path(), named));
         }
         if (asked.size() > 1) {
             throw OpenAiErrors.invalid(
@@ -42,39 +50,6 @@ public final class TextForms {
                     "asks for another form than " + asked.getFirst().field() + "; only one is allowed");
         }
         return asked.isEmpty() ? TextForm.ANY : asked.getFirst().form();
-    }
-
-    /** What the model is told of its answer's schema. */
-    public static Optional<ResponseFormat> told(JsonFields request) {
-        if (!(responseFormat(request) instanceof TextForm.JsonSchema(JsonNode schema, String _))) {
-            return Optional.empty();
-        }
-        JsonFields fields = request.requiredObject("response_format").requiredObject("json_schema");
-        return Optional.of(new ResponseFormat(
-                fields.requiredText("name"), fields.text("description").orElse(null), schema));
-    }
-
-    private static TextForm responseFormat(JsonFields request) {
-        Optional<JsonFields> format = request.object("response_format");
-        if (format.isEmpty()) {
-            return TextForm.ANY;
-        }
-        JsonFields fields = format.get();
-        return switch (fields.requiredText("type")) {
-            case "text" -> TextForm.ANY;
-            case "json_object" -> TextForm.JSON_OBJECT;
-            case "json_schema" -> jsonSchema(fields.requiredObject("json_schema"));
-            default -> throw fields.wrong("type", "text, json_object or json_schema");
-        };
-    }
-
-    private static TextForm jsonSchema(JsonFields fields) {
-        if (!NAME.matcher(fields.requiredText("name")).matches()) {
-            throw fields.wrong("name", "1 to 64 of the characters A-Z a-z 0-9 _ -");
-        }
-        fields.flag("strict", false);
-        fields.requiredObject("schema");
-        return new TextForm.JsonSchema(fields.value("schema"), fields.path("schema"));
     }
 
     private static void addGuided(JsonFields fields, String field, String kind, List<Asked> asked) {

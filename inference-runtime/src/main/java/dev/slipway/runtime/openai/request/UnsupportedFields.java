@@ -33,9 +33,12 @@ public final class UnsupportedFields {
             {"suffix": "", "prompt_embeds": null}""");
 
     private static final Map<String, JsonNode> RESPONSE = neutral("""
-            {"skip_special_tokens": true, "truncate_prompt_tokens": null, "background": false, "truncation": "disabled", "conversation": null, "prompt": null, "top_logprobs": 0,
-             "n": 1, "logprobs": false, "structured_outputs": null, "guided_json": null, "guided_regex": null,
-             "guided_choice": null, "guided_grammar": null, "response_format": {"type": "text"}}""");
+            {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "n": 1, "logprobs": false,
+             "response_format": {"type": "text"}, "include_reasoning": true, "context_management": null,
+             "skip_special_tokens": true, "truncate_prompt_tokens": null}""");
+
+    private static final Map<String, JsonNode> RESPONSE_TEXT = neutral("""
+            {"verbosity": "medium"}""");
 
     private UnsupportedFields() {}
 
@@ -51,6 +54,8 @@ public final class UnsupportedFields {
 
     public static void refuseForResponse(JsonFields request) {
         refuse(request, List.of(COMMON, RESPONSE));
+        request.object("text").ifPresent(text -> refuse(text, List.of(RESPONSE_TEXT)));
+        refuseForms(request);
     }
 
     private static void refuseForms(JsonFields request) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.slipway.runtime.openai.answer.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A response as OpenAI's clients read it.
@@ -23,7 +22,7 @@ public record Response(
         @Nullable IncompleteDetails incompleteDetails,
         String model,
         List<ResponseItem> output,
-        @JsonUnwrapped Asked request,
+        @JsonUnwrapped AskedFields request,
         @Nullable Usage usage) {
 
     record IncompleteDetails(String reason) {}
@@ -49,28 +48,6 @@ public record Response(
         }
     }
 
-    /** The request's fields that an answer repeats. */
-    record Asked(
-            @Nullable String instructions,
-            @Nullable Integer maxOutputTokens,
-            JsonNode metadata,
-            boolean parallelToolCalls,
-            @Nullable String previousResponseId,
-            Reasoning reasoning,
-            boolean store,
-            double temperature,
-            double topP,
-            JsonNode toolChoice,
-            JsonNode tools,
-            @Nullable String user) {}
-
-    record Reasoning(@Nullable String effort, @Nullable String summary) {}
-
-    record Text(Format format) {
-
-        record Format(String type) {}
-    }
-
     @JsonProperty
     String object() {
         return "response";
@@ -80,20 +57,5 @@ public record Response(
     @Nullable
     Object error() {
         return null;
-    }
-
-    @JsonProperty
-    Text text() {
-        return new Text(new Text.Format("text"));
-    }
-
-    @JsonProperty
-    String truncation() {
-        return "disabled";
-    }
-
-    @JsonProperty
-    boolean background() {
-        return false;
     }
 }

@@ -7,6 +7,7 @@ import dev.slipway.runtime.harmony.Conversation.Message;
 import dev.slipway.runtime.harmony.Conversation.ToolCall;
 import dev.slipway.runtime.openai.answer.Answer;
 import dev.slipway.runtime.openai.answer.AnswerLabel;
+import dev.slipway.runtime.openai.answer.Ids;
 import dev.slipway.runtime.openai.answer.Usage;
 import dev.slipway.runtime.openai.chat.ChatChoice;
 import dev.slipway.runtime.openai.chat.ChatChunk;
@@ -34,7 +35,7 @@ public final class ResponseAnswer implements Answer {
             AnswerLabel label,
             ResponseRequest request,
             ChatChoice choice,
-            ResponseItems items,
+            Ids ids,
             int[] prompt,
             int maxTokens,
             ResponseStore store,
@@ -42,7 +43,7 @@ public final class ResponseAnswer implements Answer {
         this.label = label;
         this.request = request;
         this.choice = choice;
-        this.items = items;
+        this.items = new ResponseItems(ids, request.reasoning());
         this.prompt = prompt;
         this.maxTokens = maxTokens;
         this.store = store;
@@ -73,7 +74,7 @@ public final class ResponseAnswer implements Answer {
             events.add(ResponseEvent.of("in_progress", begun));
         }
         for (ChatChunk.Choice piece : choice.accept(event)) {
-            items.accept(piece.delta());
+            items.accept(piece);
         }
         if (choice.finishReason() != null) {
             items.end(complete());

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai.responses;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.slipway.runtime.openai.answer.NamedEvent;
+import dev.slipway.runtime.openai.chat.ChatLogprobs;
 import dev.slipway.runtime.openai.request.OpenAiError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ResponseEvent {
 
-    /** Every answer of a response has one content part an item. */
+    /** Every answer of a response has one content part an item, and at most one of a summary. */
     int ONLY_PART = 0;
 
     String type();
@@ -38,7 +39,7 @@ public sealed interface ResponseEvent {
             String itemId,
             int contentIndex,
             String delta,
-            @Nullable List<Object> logprobs)
+            @Nullable List<ChatLogprobs.Token> logprobs)
             implements ResponseEvent {}
 
     record TextDone(
@@ -47,7 +48,17 @@ public sealed interface ResponseEvent {
             String itemId,
             int contentIndex,
             String text,
-            @Nullable List<Object> logprobs) implements ResponseEvent {}
+            @Nullable List<ChatLogprobs.Token> logprobs)
+            implements ResponseEvent {}
+
+    record SummaryPart(String type, int outputIndex, String itemId, int summaryIndex, ResponseItem.Part part)
+            implements ResponseEvent {}
+
+    record SummaryDelta(String type, int outputIndex, String itemId, int summaryIndex, String delta)
+            implements ResponseEvent {}
+
+    record SummaryDone(String type, int outputIndex, String itemId, int summaryIndex, String text)
+            implements ResponseEvent {}
 
     record ArgumentsDelta(String type, int outputIndex, String itemId, String delta) implements ResponseEvent {}
 
@@ -76,6 +87,19 @@ public sealed interface ResponseEvent {
     static ResponseEvent textDone(int index, String id, ResponseItem.Part part) {
         String type = "response.%s.done".formatted(part.type());
         return new TextDone(type, index, id, ONLY_PART, part.text(), part.logprobs());
+    }
+
+    static ResponseEvent summaryPart(String state, int index, String id, String text) {
+        return new SummaryPart(
+                "response.reasoning_summary_part." + state, index, id, ONLY_PART, ResponseItem.Part.summary(text));
+    }
+
+    static ResponseEvent summaryDelta(int index, String id, String delta) {
+        return new SummaryDelta("response.reasoning_summary_text.delta", index, id, ONLY_PART, delta);
+    }
+
+    static ResponseEvent summaryDone(int index, String id, String text) {
+        return new SummaryDone("response.reasoning_summary_text.done", index, id, ONLY_PART, text);
     }
 
     static ResponseEvent argumentsDelta(int index, String id, String delta) {

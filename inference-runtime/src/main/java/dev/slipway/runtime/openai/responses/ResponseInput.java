@@ -5,33 +5,36 @@ import dev.slipway.runtime.harmony.Conversation.Message;
 import dev.slipway.runtime.harmony.Conversation.ToolCall;
 import dev.slipway.runtime.harmony.Conversation.ToolMessage;
 import dev.slipway.runtime.harmony.Conversation.UserMessage;
+import dev.slipway.runtime.openai.answer.Ids;
 import dev.slipway.runtime.openai.request.ChatTools;
 import dev.slipway.runtime.openai.request.JsonFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code input} of a response: items, and what they say to the model after an earlier conversation. */
 public final class ResponseInput {
 
     private static final String ITEMS = "a string or an array of items";
+    private static final String REFERENCE = "item_reference";
 
     private final List<Message> messages;
+    private final ResponseStore store;
+    private final InputItems items;
     private final List<String> instructions = new ArrayList<>();
-    private final List<JsonNode> items = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
     private final List<ToolCall> calls = new ArrayList<>();
     private @Nullable String reasoning;
 
-    private ResponseInput(List<Message> earlier) {
+    private ResponseInput(List<Message> earlier, ResponseStore store, Ids ids) {
         this.messages = new ArrayList<>(earlier);
+        this.store = store;
+        this.items = new InputItems(ids);
         for (Message message : earlier) {
             if (message instanceof AssistantMessage assistant) {
                 assistant.toolCalls().forEach(call -> callIds.add(call.id()));
@@ -39,18 +42,21 @@ public final class ResponseInput {
         }
     }
 
-    /** @param ids for items that come without one */
-    static ResponseInput read(JsonFields request, List<Message> earlier, Supplier<String> ids) {
-        ResponseInput input = new ResponseInput(earlier);
+    /**
+     * @param store where items may be that the input only refers to
+     * @param ids for items that come without one
+     */
+    static ResponseInput read(JsonFields request, List<Message> earlier, ResponseStore store, Ids ids) {
+        ResponseInput input = new ResponseInput(earlier, store, ids);
         JsonNode value = request.value("input");
         if (value.isString()) {
             input.messages.add(new UserMessage(value.stringValue()));
-            input.items.add(message("user", value.stringValue()).put("id", ids.get()));
+            input.items.addText(value.stringValue());
         } else {
             if (!value.isArray() || value.isEmpty()) {
                 throw value.isMissingNode() ? request.missing("input", ITEMS) : request.wrong("input", ITEMS);
             }
-            request.objects("input").forEach(item -> input.add(item, ids));
+            request.objects("input").forEach(input::add);
             input.endTurn(null);
         }
         return input;
@@ -65,16 +71,21 @@ public final class ResponseInput {
     }
 
     List<JsonNode> items() {
-        return items;
+        return items.list();
     }
 
-    private void add(JsonFields item, Supplier<String> ids) {
-        keep(item, ids);
-        switch (item.text("type").orElse("message")) {
+    private void add(JsonFields item) {
+        String type = item.text("type").orElseGet(() -> isReference(item) ? REFERENCE : "message");
+        if (type.equals(REFERENCE)) {
+            add(item.instead(store.requiredItem(item.requiredText("id"), item.path("id"))));
+            return;
+        }
+        items.add(item, type);
+        switch (type) {
             case "message" -> addMessage(item);
             case "reasoning" -> {
                 endTurn(null);
-                reasoning = item.has("content") ? parts(item, "content") : null;
+                reasoning = reasoning(item);
             }
             case "function_call" -> {
                 ToolCall call = new ToolCall(
@@ -83,8 +94,27 @@ public final class ResponseInput {
                 calls.add(call);
             }
             case "function_call_output" -> addResult(item);
-            default -> throw item.wrong("type", "one of message, reasoning, function_call, function_call_output");
+            default ->
+                throw item.wrong(
+                        "type", "one of message, reasoning, function_call, function_call_output, " + REFERENCE);
         }
+    }
+
+    private static boolean isReference(JsonFields item) {
+        return item.has("id") && !item.has("role") && !item.has("content");
+    }
+
+    /** As whole as the item still has it: a summary of ours is the reasoning itself. */
+    private static @Nullable String reasoning(JsonFields item) {
+        if (item.has("content") && !item.value("content").isEmpty()) {
+            return parts(item, "content");
+        }
+        Optional<String> sealed = item.text("encrypted_content");
+        if (sealed.isPresent()) {
+            return SealedReasoning.open(sealed.get())
+                    .orElseThrow(() -> item.wrong("encrypted_content", "a text that this server gave out"));
+        }
+        return item.has("summary") && !item.value("summary").isEmpty() ? parts(item, "summary") : null;
     }
 
     private void addMessage(JsonFields item) {
@@ -133,30 +163,9 @@ public final class ResponseInput {
 
     private static String text(JsonFields part) {
         return switch (part.requiredText("type")) {
-            case "input_text", "output_text", "reasoning_text", "text" -> part.requiredText("text");
+            case "input_text", "output_text", "reasoning_text", "summary_text", "text" -> part.requiredText("text");
             case "refusal" -> part.requiredText("refusal");
             default -> throw part.wrong("type", "input_text or output_text; this model reads text only");
         };
-    }
-
-    private void keep(JsonFields item, Supplier<String> ids) {
-        ObjectNode kept = item.copy();
-        if (!kept.path("id").isString()) {
-            kept.put("id", ids.get());
-        }
-        if (!kept.path("type").isString()) {
-            kept.put("type", "message");
-        }
-        if (kept.path("content").isString()) {
-            kept.set("content", message("", kept.path("content").stringValue()).path("content"));
-        }
-        items.add(kept);
-    }
-
-    private static ObjectNode message(String role, String text) {
-        ObjectNode message = JsonNodeFactory.instance.objectNode();
-        message.put("type", "message").put("role", role);
-        message.putArray("content").addObject().put("type", "input_text").put("text", text);
-        return message;
     }
 }

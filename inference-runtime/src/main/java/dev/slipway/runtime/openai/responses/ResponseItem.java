@@ -2,6 +2,7 @@ package dev.slipway.runtime.openai.responses;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.slipway.runtime.openai.chat.ChatLogprobs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,20 @@ public sealed interface ResponseItem {
         }
     }
 
-    record Reasoning(String id, String status, List<Part> content) implements ResponseItem {
+    /** @param encryptedContent the reasoning once more, for clients that hand back only this; null unless asked for */
+    record Reasoning(
+            String id,
+            String status,
+            List<Part> content,
+            List<Part> summary,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String encryptedContent)
+            implements ResponseItem {
 
         @JsonProperty
         String type() {
             return "reasoning";
-        }
-
-        @JsonProperty
-        List<Object> summary() {
-            return List.of();
         }
     }
 
@@ -45,16 +50,20 @@ public sealed interface ResponseItem {
         }
     }
 
-    /** @param annotations and {@code logprobs} are empty lists on text of the answer, and absent elsewhere */
+    /** @param annotations and {@code logprobs} are lists on text of the answer, perhaps empty, and absent elsewhere */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Part(
             String type,
             String text,
             @Nullable List<Object> annotations,
-            @Nullable List<Object> logprobs) {
+            @Nullable List<ChatLogprobs.Token> logprobs) {
 
-        static Part answer(String text) {
-            return new Part("output_text", text, List.of(), List.of());
+        static Part answer(String text, List<ChatLogprobs.Token> logprobs) {
+            return new Part("output_text", text, List.of(), List.copyOf(logprobs));
+        }
+
+        static Part summary(String text) {
+            return new Part("summary_text", text, null, null);
         }
 
         static Part reasoning(String text) {

@@ -3,13 +3,14 @@ package dev.slipway.runtime.openai.responses;
 import dev.slipway.runtime.openai.answer.Ids;
 import dev.slipway.runtime.openai.chat.ChatChunk;
 import dev.slipway.runtime.openai.chat.ChatChunk.Delta;
+import dev.slipway.runtime.openai.chat.ChatLogprobs;
 import dev.slipway.runtime.openai.responses.ResponseItem.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the items of a response, and the events that tell of them, from what a chat's answer says piece by piece. */
-public final class ResponseItems {
+final class ResponseItems {
 
     private enum Kind {
         REASONING,
@@ -21,6 +22,9 @@ public final class ResponseItems {
     private static final String WHOLE = "completed";
 
     private final Ids ids;
+    private final ReasoningFields reasoning;
+    private final List<ChatLogprobs.Token> logprobs = new ArrayList<>();
+    private final List<ChatLogprobs.Token> untold = new ArrayList<>();
     private final List<ResponseItem> output = new ArrayList<>();
     private final List<ResponseEvent> events = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -29,8 +33,9 @@ public final class ResponseItems {
     private String callId = "";
     private String name = "";
 
-    public ResponseItems(Ids ids) {
+    ResponseItems(Ids ids, ReasoningFields reasoning) {
         this.ids = ids;
+        this.reasoning = reasoning;
     }
 
     /** Those that have ended. */
@@ -38,12 +43,16 @@ public final class ResponseItems {
         return List.copyOf(output);
     }
 
-    void accept(Delta delta) {
+    void accept(ChatChunk.Choice piece) {
+        if (piece.logprobs() != null) {
+            untold.addAll(piece.logprobs().content());
+        }
+        Delta delta = piece.delta();
         if (delta.reasoning() != null) {
-            say(Kind.REASONING, Part.reasoning(delta.reasoning()));
+            reason(delta.reasoning());
         }
         if (delta.content() != null) {
-            say(Kind.MESSAGE, Part.answer(delta.content()));
+            answer(delta.content());
         }
         if (delta.toolCalls() != null) {
             delta.toolCalls().forEach(this::call);
@@ -56,13 +65,16 @@ public final class ResponseItems {
             return;
         }
         int index = output.size();
+        tellOf(List.copyOf(untold));
         ResponseItem item = item(complete ? WHOLE : "incomplete");
         switch (item) {
             case ResponseItem.FunctionCall call -> events.add(ResponseEvent.argumentsDone(index, call));
             case ResponseItem.Message message ->
                 endPart(index, message.content().getFirst());
-            case ResponseItem.Reasoning reasoning ->
-                endPart(index, reasoning.content().getFirst());
+            case ResponseItem.Reasoning thought -> {
+                endPart(index, thought.content().getFirst());
+                endSummary(index, thought);
+            }
         }
         events.add(ResponseEvent.item("done", index, item));
         output.add(item);
@@ -76,14 +88,37 @@ public final class ResponseItems {
         return taken;
     }
 
-    private void say(Kind kind, Part more) {
-        if (open != kind) {
-            begin(kind, kind == Kind.REASONING ? ids.reasoning() : ids.message(), "", "");
-            Part empty = kind == Kind.REASONING ? Part.reasoning("") : Part.answer("");
-            events.add(ResponseEvent.part("added", output.size(), id, empty));
+    private void reason(String more) {
+        if (open != Kind.REASONING) {
+            begin(Kind.REASONING, ids.reasoning(), "", "");
+            events.add(ResponseEvent.part("added", output.size(), id, Part.reasoning("")));
+            if (reasoning.summarized()) {
+                events.add(ResponseEvent.summaryPart("added", output.size(), id, ""));
+            }
         }
-        text.append(more.text());
-        events.add(ResponseEvent.textDelta(output.size(), id, more));
+        text.append(more);
+        events.add(ResponseEvent.textDelta(output.size(), id, Part.reasoning(more)));
+        if (reasoning.summarized()) {
+            events.add(ResponseEvent.summaryDelta(output.size(), id, more));
+        }
+    }
+
+    private void answer(String more) {
+        if (open != Kind.MESSAGE) {
+            begin(Kind.MESSAGE, ids.message(), "", "");
+            events.add(ResponseEvent.part("added", output.size(), id, Part.answer("", List.of())));
+        }
+        text.append(more);
+        events.add(ResponseEvent.textDelta(output.size(), id, Part.answer(more, untold)));
+        tellOf(List.copyOf(untold));
+    }
+
+    /** Tokens whose text is held back are told with the next text, or at the message's end. */
+    private void tellOf(List<ChatLogprobs.Token> tokens) {
+        if (open == Kind.MESSAGE) {
+            logprobs.addAll(tokens);
+            untold.clear();
+        }
     }
 
     private void call(ChatChunk.ToolCall piece) {
@@ -104,6 +139,7 @@ public final class ResponseItems {
         callId = newCallId;
         name = newName;
         text.setLength(0);
+        logprobs.clear();
         events.add(ResponseEvent.item("added", output.size(), emptyItem(kind)));
     }
 
@@ -112,9 +148,16 @@ public final class ResponseItems {
         events.add(ResponseEvent.part("done", index, id, part));
     }
 
+    private void endSummary(int index, ResponseItem.Reasoning thought) {
+        for (Part summary : thought.summary()) {
+            events.add(ResponseEvent.summaryDone(index, id, summary.text()));
+            events.add(ResponseEvent.summaryPart("done", index, id, summary.text()));
+        }
+    }
+
     private ResponseItem emptyItem(Kind kind) {
         return switch (kind) {
-            case REASONING -> new ResponseItem.Reasoning(id, GOING_ON, List.of());
+            case REASONING -> new ResponseItem.Reasoning(id, GOING_ON, List.of(), List.of(), null);
             case MESSAGE -> new ResponseItem.Message(id, GOING_ON, List.of());
             case CALL -> new ResponseItem.FunctionCall(id, GOING_ON, callId, name, "");
         };
@@ -122,10 +165,19 @@ public final class ResponseItems {
 
     private ResponseItem item(String status) {
         return switch (open) {
-            case REASONING -> new ResponseItem.Reasoning(id, status, List.of(Part.reasoning(text.toString())));
-            case MESSAGE -> new ResponseItem.Message(id, status, List.of(Part.answer(text.toString())));
+            case REASONING -> thought(status, text.toString());
+            case MESSAGE -> new ResponseItem.Message(id, status, List.of(Part.answer(text.toString(), logprobs)));
             case CALL -> new ResponseItem.FunctionCall(id, status, callId, name, text.toString());
             case null -> throw new IllegalStateException("no item is open");
         };
+    }
+
+    private ResponseItem thought(String status, String said) {
+        return new ResponseItem.Reasoning(
+                id,
+                status,
+                List.of(Part.reasoning(said)),
+                reasoning.summarized() ? List.of(Part.summary(said)) : List.of(),
+                reasoning.sealed() ? SealedReasoning.seal(said) : null);
     }
 }

@@ -1,0 +1,130 @@
+package dev.slipway.runtime.openai.responses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.runtime.harmony.Conversation.UserMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ResponseStoreTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Instant now = Instant.EPOCH;
+
+    @Test
+    void theOldestGoesWhenThereAreTooMany() {
+        ResponseStore store = store(Long.MAX_VALUE);
+        IntStream.rangeClosed(0, 1024).forEach(i -> store.keep(stored("resp_" + i, "x")));
+
+        assertGone(store, "resp_0");
+        assertThat(store.required("resp_1").id()).isEqualTo("resp_1");
+        assertThat(store.requiredItem("msg_resp_1", "input").path("id").asString())
+                .isEqualTo("msg_resp_1");
+        assertThatThrownBy(() -> store.requiredItem("msg_resp_0", "input")).hasMessageContaining("msg_resp_0");
+    }
+
+    @Test
+    void theOldestGoesWhenTheyTakeTooMuch() {
+        StoredResponse large = stored("resp_1", "x".repeat(100_000));
+        ResponseStore store = store(large.bytes() + 100_000);
+        store.keep(stored("resp_0", "x"));
+        store.keep(large);
+        store.keep(stored("resp_2", "x".repeat(100_000)));
+
+        assertThat(large.bytes()).isBetween(200_000L, 1_000_000L);
+        assertGone(store, "resp_0");
+        assertGone(store, "resp_1");
+        assertThat(store.required("resp_2").id()).isEqualTo("resp_2");
+    }
+
+    @Test
+    void theNewestStaysHoweverLargeItIs() {
+        ResponseStore store = store(1);
+        store.keep(stored("resp_0", "x".repeat(1000)));
+
+        assertThat(store.required("resp_0").id()).isEqualTo("resp_0");
+    }
+
+    @Test
+    void whatIsKeptAgainCountsOnce() {
+        StoredResponse one = stored("resp_0", "x".repeat(1000));
+        ResponseStore store = store(one.bytes() * 2);
+        store.keep(stored("resp_1", "x".repeat(1000)));
+        IntStream.range(0, 10).forEach(_ -> store.keep(one));
+
+        assertThat(store.required("resp_1").id()).isEqualTo("resp_1");
+    }
+
+    @Test
+    void eachGoesAfterAnHour() {
+        ResponseStore store = store(Long.MAX_VALUE);
+        store.keep(stored("resp_0", "x"));
+        now = now.plus(Duration.ofMinutes(59));
+        assertThat(store.required("resp_0").id()).isEqualTo("resp_0");
+        now = now.plus(Duration.ofMinutes(2));
+
+        assertGone(store, "resp_0");
+    }
+
+    private static void assertGone(ResponseStore store, String id) {
+        assertThatThrownBy(() -> store.required(id)).hasMessageContaining(id);
+    }
+
+    private ResponseStore store(long maxBytes) {
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        return new ResponseStore(clock, maxBytes, JSON);
+    }
+
+    private static StoredResponse stored(String id, String text) {
+        JsonNode none = JSON.createObjectNode();
+        AskedFields asked = new AskedFields(
+                false,
+                null,
+                null,
+                null,
+                none,
+                true,
+                null,
+                null,
+                new AskedFields.Reasoning(null, null),
+                null,
+                "default",
+                true,
+                1,
+                none,
+                none,
+                none,
+                0,
+                1,
+                "disabled",
+                null);
+        Response response = new Response(id, 0, 0L, "completed", null, "m", List.of(), asked, null);
+        JsonNode item = JSON.createObjectNode().put("id", "msg_" + id).put("text", text);
+        return new StoredResponse(response, List.of(item), List.of(new UserMessage(text)));
+    }
+}

@@ -9,11 +9,17 @@ final class Alphabet {
 
     private final short[] classOf;
     private final int classes;
+    private final int alike;
 
     /** @param classOf canonical: classes are numbered from 1 on in the order of their first symbols */
     private Alphabet(short[] classOf, int classes) {
         this.classOf = classOf;
         this.classes = classes;
+        int first = 0;
+        while (first < classOf.length && classOf[first] == 1) {
+            first++;
+        }
+        this.alike = first;
     }
 
     /** Puts together the symbols of equal keys; key 0 is that of symbols that nothing takes. */
@@ -60,14 +66,9 @@ final class Alphabet {
         return of(keys);
     }
 
-    /** Whether it takes all bytes and tells none of them apart. */
-    boolean isOneClassOfBytes() {
-        for (int symbol = 0; symbol < 256; symbol++) {
-            if (classOf[symbol] != 1) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether it takes that many first symbols and tells none of them apart. */
+    boolean isOneClass(int symbols) {
+        return alike >= symbols;
     }
 
     @Override

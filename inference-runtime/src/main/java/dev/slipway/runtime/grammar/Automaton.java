@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A pushdown automaton over bytes and control tokens. Symbols below 256 are bytes; each control token of the grammar has one from 256 on.
+ * A pushdown automaton over characters and control tokens. The symbols of characters come first, then those of control tokens.
  * States from which no text can be finished are known, and never entered.
  */
 final class Automaton {
@@ -23,15 +23,10 @@ final class Automaton {
     private final BitSet lastStates;
     private final int root;
     private final int[] controlTokens;
-    private final BitSet plain;
-    private final BitSet mixed;
+    private final Symbols symbols;
     final Arcs arcs;
     private final BitSet alive;
 
-    /**
-     * @param plain states that take every character of plain text, and go to the same states with each
-     * @param mixed states that take some of the bytes of plain text otherwise
-     */
     Automaton(
             int states,
             int[] first,
@@ -40,8 +35,7 @@ final class Automaton {
             int root,
             int[] controlTokens,
             Arcs arcs,
-            BitSet plain,
-            BitSet mixed) {
+            Symbols symbols) {
         this.states = states;
         this.first = first;
         this.last = last;
@@ -49,8 +43,7 @@ final class Automaton {
         this.root = root;
         this.controlTokens = controlTokens;
         this.arcs = arcs;
-        this.plain = plain;
-        this.mixed = mixed;
+        this.symbols = symbols;
         requireNoLeftRecursion();
         this.alive = alive();
         if (!alive.get(start())) {
@@ -78,16 +71,13 @@ final class Automaton {
         return alive.get(state);
     }
 
-    boolean isPlain(int state) {
-        return plain.get(state);
-    }
-
-    boolean isMixed(int state) {
-        return mixed.get(state);
+    /** Those of characters. */
+    Symbols symbols() {
+        return symbols;
     }
 
     int symbolCount() {
-        return 256 + controlTokens.length;
+        return symbols.count() + controlTokens.length;
     }
 
     int[] controlTokens() {

@@ -1,14 +1,16 @@
 package dev.slipway.runtime.grammar;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns rules into an automaton. Each rule has one first and one last state, and nothing leaves the last. */
@@ -19,11 +21,9 @@ final class AutomatonBuilder {
 
     /** A node of the tree that words with the same beginning share. */
     private static final class WordNode {
-        final Map<Integer, WordNode> children = new java.util.TreeMap<>();
+        final Map<Integer, WordNode> children = new TreeMap<>();
         boolean end;
     }
-
-    private record Tail(List<Integer> bytes, int to) {}
 
     private final Rules rules;
     private final Edges symbols = new Edges();
@@ -33,13 +33,16 @@ final class AutomatonBuilder {
     private final List<Integer> controlTokens = new ArrayList<>();
     private final List<int[]> ends = new ArrayList<>();
     private final IdentityHashMap<Expr, Integer> sharedBodies = new IdentityHashMap<>();
-    private final Map<Tail, Integer> tails = new HashMap<>();
-    private final BitSet plain = new BitSet();
-    private final BitSet mixed = new BitSet();
+    private final Symbols characters;
     private int states;
 
     private AutomatonBuilder(Rules rules) {
         this.rules = rules;
+        Set<CodePoints> sets = new HashSet<>();
+        for (int rule = 0; rule < rules.size(); rule++) {
+            collect(rules.body(rule), sets);
+        }
+        this.characters = Symbols.of(sets);
     }
 
     static Automaton build(Rules rules, Expr.Ref root) {
@@ -62,8 +65,7 @@ final class AutomatonBuilder {
         int[] tokens = controlTokens.stream().mapToInt(Integer::intValue).toArray();
         Automaton.Arcs arcs = new Automaton.Arcs(
                 symbols, symbols.sort(states), silent, silent.sort(states), calls, calls.sort(states));
-        plain.andNot(mixed);
-        return new Automaton(states, first, last, lastStates, root, tokens, arcs, plain, mixed);
+        return new Automaton(states, first, last, lastStates, root, tokens, arcs, characters);
     }
 
     private int newRule() {
@@ -79,10 +81,29 @@ final class AutomatonBuilder {
         return states++;
     }
 
+    /** The sets of characters that the expression tells apart from others. */
+    private static void collect(Expr expr, Set<CodePoints> sets) {
+        switch (expr) {
+            case Expr.Text(String text) -> collect(text, sets);
+            case Expr.Words(List<String> words) -> words.forEach(word -> collect(word, sets));
+            case Expr.Chars(CodePoints set) -> sets.add(set);
+            case Expr.Seq(List<Expr> parts) -> parts.forEach(part -> collect(part, sets));
+            case Expr.Alt(List<Expr> branches) -> branches.forEach(branch -> collect(branch, sets));
+            case Expr.Repeat(Expr body, int _, int _) -> collect(body, sets);
+            case Expr.Machine(CharMachine machine, boolean _) ->
+                machine.states().forEach(arcs -> arcs.forEach(arc -> sets.add(arc.set())));
+            case Expr.Ref _, Expr.Control _, Expr.Free _ -> {}
+        }
+    }
+
+    private static void collect(String text, Set<CodePoints> sets) {
+        text.codePoints().filter(c -> c >= Symbols.ASCII).forEach(c -> sets.add(CodePoints.of(c)));
+    }
+
     private void build(Expr expr, int from, int to) {
         switch (expr) {
-            case Expr.Bytes(byte[] bytes) -> bytes(bytes, from, to);
-            case Expr.ByteRange(int first, int last) -> symbol(from, first, last, to);
+            case Expr.Text(String text) -> text(text, from, to);
+            case Expr.Free() -> free(from, to);
             case Expr.Chars(CodePoints set) -> characters(set, from, to);
             case Expr.Words(List<String> words) -> words(words, from, to);
             case Expr.Seq(List<Expr> parts) -> sequence(parts, from, to);
@@ -94,13 +115,6 @@ final class AutomatonBuilder {
         }
     }
 
-    private void symbol(int from, int low, int high, int to) {
-        symbols.add(from, low, high, to);
-        if (low < 256 && PlainText.touches(low, high)) {
-            mixed.set(from);
-        }
-    }
-
     private void silent(int from, int to) {
         silent.add(from, 0, 0, to);
     }
@@ -108,62 +122,46 @@ final class AutomatonBuilder {
     private void control(int token, int from, int to) {
         Integer symbol = controls.get(token);
         if (symbol == null) {
-            symbol = 256 + controlTokens.size();
+            symbol = characters.count() + controlTokens.size();
             controls.put(token, symbol);
             controlTokens.add(token);
         }
         symbols.add(from, symbol, symbol, to);
     }
 
-    private void bytes(byte[] bytes, int from, int to) {
-        if (bytes.length == 0) {
+    private void text(String text, int from, int to) {
+        int[] letters = text.codePoints().map(characters::of).toArray();
+        if (letters.length == 0) {
             silent(from, to);
             return;
         }
         int at = from;
-        for (int i = 0; i < bytes.length; i++) {
-            int next = i == bytes.length - 1 ? to : state();
-            symbol(at, bytes[i] & 0xFF, bytes[i] & 0xFF, next);
+        for (int i = 0; i < letters.length; i++) {
+            int next = i == letters.length - 1 ? to : state();
+            symbols.add(at, letters[i], letters[i], next);
             at = next;
         }
     }
 
-    private void characters(CodePoints set, int from, int to) {
-        boolean wasMixed = mixed.get(from);
-        for (int[] range : set.ranges()) {
-            for (int[][] sequence : Utf8Ranges.of(range[0], range[1])) {
-                int next = sequence.length == 1 ? to : tail(sequence, 1, to);
-                symbol(from, sequence[0][0], sequence[0][1], next);
-            }
-        }
-        if (set.containsAll(PlainText.CHARACTERS)) {
-            plain.set(from);
-            mixed.set(from, wasMixed);
-        }
+    private void free(int from, int to) {
+        int loop = state();
+        silent(from, loop);
+        symbols.add(loop, 0, characters.count() - 1, loop);
+        silent(loop, to);
     }
 
-    private int tail(int[][] sequence, int index, int to) {
-        List<Integer> key = new ArrayList<>();
-        for (int i = index; i < sequence.length; i++) {
-            key.add(sequence[i][0] << 8 | sequence[i][1]);
+    private void characters(CodePoints set, int from, int to) {
+        for (int[] range : characters.of(set)) {
+            symbols.add(from, range[0], range[1], to);
         }
-        Integer known = tails.get(new Tail(key, to));
-        if (known != null) {
-            return known;
-        }
-        int state = state();
-        int next = index == sequence.length - 1 ? to : tail(sequence, index + 1, to);
-        symbol(state, sequence[index][0], sequence[index][1], next);
-        tails.put(new Tail(key, to), state);
-        return state;
     }
 
     private void words(List<String> words, int from, int to) {
         WordNode root = new WordNode();
         for (String word : words) {
             WordNode node = root;
-            for (byte value : word.getBytes(StandardCharsets.UTF_8)) {
-                node = node.children.computeIfAbsent(value & 0xFF, _ -> new WordNode());
+            for (int symbol : word.codePoints().map(characters::of).toArray()) {
+                node = node.children.computeIfAbsent(symbol, _ -> new WordNode());
             }
             node.end = true;
         }
@@ -174,9 +172,9 @@ final class AutomatonBuilder {
         if (node.end) {
             silent(from, to);
         }
-        node.children.forEach((value, child) -> {
+        node.children.forEach((symbol, child) -> {
             int next = child.children.isEmpty() ? to : state();
-            symbol(from, value, value, next);
+            symbols.add(from, symbol, symbol, next);
             if (next != to) {
                 node(child, next, to);
             }
@@ -220,8 +218,8 @@ final class AutomatonBuilder {
     /** The body as a rule of its own, so that copies of it cost one edge each. */
     private Expr shared(Expr body) {
         boolean small = body instanceof Expr.Ref
-                || body instanceof Expr.ByteRange
-                || body instanceof Expr.Bytes(byte[] bytes) && bytes.length <= LARGEST_COPIED_BODY;
+                || body instanceof Expr.Chars
+                || body instanceof Expr.Text(String text) && text.length() <= LARGEST_COPIED_BODY;
         if (small) {
             return body;
         }

@@ -1,6 +1,5 @@
 package dev.slipway.runtime.grammar;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,9 +42,8 @@ record CharMachine(List<List<Arc>> states, BitSet accepting) {
                 case Expr.Repeat(Expr body, int min, int max) -> repeat(body, min, max, from, to);
                 case Expr.Machine(CharMachine machine, boolean _) -> embed(machine, from, to);
                 case Expr.Words(List<String> words) -> words.forEach(word -> word(word, from, to));
-                case Expr.Bytes(byte[] bytes) -> word(new String(bytes, StandardCharsets.UTF_8), from, to);
-                case Expr.ByteRange(int first, int last) ->
-                    arcs.get(from).add(new Arc(CodePoints.range(first, last), to));
+                case Expr.Text(String text) -> word(text, from, to);
+                case Expr.Free() -> throw new IllegalStateException("any bytes inside of a pattern");
                 case Expr.Ref(int _) -> throw new IllegalStateException("a rule inside of a pattern");
                 case Expr.Control(int _) -> throw new IllegalStateException("a control token inside of a pattern");
             }

@@ -88,12 +88,8 @@ final class CodePoints {
     }
 
     boolean contains(int character) {
-        for (int i = 0; i < bounds.length; i += 2) {
-            if (character >= bounds[i] && character <= bounds[i + 1]) {
-                return true;
-            }
-        }
-        return false;
+        int place = Arrays.binarySearch(bounds, character);
+        return place >= 0 || (-place - 1) % 2 == 1;
     }
 
     boolean containsAll(CodePoints other) {

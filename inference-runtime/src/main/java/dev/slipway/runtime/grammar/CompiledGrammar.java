@@ -1,6 +1,7 @@
 package dev.slipway.runtime.grammar;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,20 +21,18 @@ public final class CompiledGrammar {
     private final Automaton automaton;
     private final GrammarVocabulary vocabulary;
     private final Configurations configurations;
-    private final TokenSearch all;
-    private final TokenSearch notPlain;
-    private final Map<Integer, Integer> symbols = new HashMap<>();
+    private final TokenSearch search;
+    private final Map<Integer, Integer> controls = new HashMap<>();
     private final Map<TokenMask, TokenMask> masks = new HashMap<>();
 
     CompiledGrammar(Rules rules, Expr.Ref root, GrammarVocabulary vocabulary) {
         this.automaton = AutomatonBuilder.build(rules, root);
         this.vocabulary = vocabulary;
         this.configurations = new Configurations(automaton);
-        this.all = new TokenSearch(vocabulary.all(), configurations);
-        this.notPlain = new TokenSearch(vocabulary.notPlain(), configurations);
-        int[] controls = automaton.controlTokens();
-        for (int i = 0; i < controls.length; i++) {
-            symbols.put(controls[i], 256 + i);
+        this.search = new TokenSearch(vocabulary, new TokenLetters(vocabulary, automaton.symbols()), configurations);
+        int[] tokens = automaton.controlTokens();
+        for (int i = 0; i < tokens.length; i++) {
+            controls.put(tokens[i], automaton.symbols().count() + i);
         }
     }
 
@@ -79,16 +78,39 @@ public final class CompiledGrammar {
     /** Dead if the token may not come next. */
     synchronized Configuration advance(Configuration from, int token) {
         configurations.forgetIfTooMany();
-        Integer symbol = symbols.get(token);
-        if (symbol != null) {
-            return configurations.step(from, symbol);
+        Integer control = controls.get(token);
+        if (control != null) {
+            return from.isInsideCharacter() ? Configuration.DEAD : configurations.step(from, control);
         }
-        Configuration at = from;
         byte[] bytes = vocabulary.bytes(token);
-        for (byte value : bytes) {
-            at = configurations.step(at, value & 0xFF);
+        if (bytes.length == 0) {
+            return Configuration.DEAD;
         }
-        return bytes.length == 0 ? Configuration.DEAD : at;
+        return isFree(from) ? from : read(from, bytes);
+    }
+
+    private Configuration read(Configuration from, byte[] bytes) {
+        Spelling spelling = Spelling.of(joined(from.begun(), bytes));
+        if (spelling == null) {
+            return Configuration.DEAD;
+        }
+        Configuration at = from.before();
+        for (int character : spelling.characters()) {
+            at = configurations.step(at, automaton.symbols().of(character));
+        }
+        return spelling.tail().length == 0 ? at : inside(at, spelling);
+    }
+
+    private Configuration inside(Configuration at, Spelling spelling) {
+        Spelling.Span span = spelling.completions();
+        boolean possible = configurations.takesSome(at, automaton.symbols().between(span.first(), span.last()));
+        return possible ? at.inside(spelling.tail()) : Configuration.DEAD;
+    }
+
+    private static byte[] joined(byte[] begun, byte[] bytes) {
+        byte[] all = Arrays.copyOf(begun, begun.length + bytes.length);
+        System.arraycopy(bytes, 0, all, begun.length, bytes.length);
+        return all;
     }
 
     synchronized TokenMask mask(Configuration at) {
@@ -110,12 +132,16 @@ public final class CompiledGrammar {
 
     private long[] tokensAfter(Configuration at) {
         long[] admitted = new long[vocabulary.words()];
-        if (takesAnyByte(at)) {
+        if (at.isInsideCharacter()) {
+            admitContinuing(at, admitted);
+            return admitted;
+        }
+        if (isFree(at)) {
             GrammarVocabulary.merge(vocabulary.ordinary(), admitted);
         } else {
-            admitText(at, admitted);
+            search.admit(at, admitted);
         }
-        symbols.forEach((token, symbol) -> {
+        controls.forEach((token, symbol) -> {
             if (configurations.step(at, symbol) != Configuration.DEAD && token >> 6 < admitted.length) {
                 admitted[token >> 6] |= 1L << token;
             }
@@ -123,44 +149,19 @@ public final class CompiledGrammar {
         return admitted;
     }
 
-    private void admitText(Configuration at, long[] admitted) {
-        int plain = plainCharacters(at);
-        if (plain == 0) {
-            all.admit(at, admitted);
-        } else {
-            GrammarVocabulary.merge(vocabulary.plain(plain), admitted);
-            notPlain.admit(at, admitted);
+    private void admitContinuing(Configuration at, long[] admitted) {
+        for (int token : vocabulary.continuing()) {
+            if (read(at, vocabulary.bytes(token)) != Configuration.DEAD) {
+                admitted[token >> 6] |= 1L << token;
+            }
         }
     }
 
-    /** How many characters of plain text may follow, whatever they are, counted up to the longest tokens'. */
-    private int plainCharacters(Configuration at) {
-        Configuration reached = at;
-        for (int count = 0; count < GrammarVocabulary.LONGEST_PLAIN; count++) {
-            Configuration next = configurations.stepPlainText(reached);
-            if (next == Configuration.DEAD) {
-                // Then it is not known of longer tokens that they fail, unless no character can follow at all.
-                return count > 0 && endsText(reached) ? count : 0;
-            }
-            if (next == reached) {
-                return GrammarVocabulary.LONGEST_PLAIN;
-            }
-            reached = next;
-        }
-        return GrammarVocabulary.LONGEST_PLAIN;
-    }
-
-    /** Whether no character of plain text can follow. */
-    private boolean endsText(Configuration at) {
-        for (int state : at.states) {
-            if (automaton.isMixed(state)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean takesAnyByte(Configuration at) {
-        return !at.isFinal() && at.alphabet.isOneClassOfBytes() && configurations.step(at, 0) == at;
+    /** Whether any bytes may follow, and any after them. */
+    private boolean isFree(Configuration at) {
+        return !at.isFinal()
+                && !at.isInsideCharacter()
+                && at.alphabet.isOneClass(automaton.symbols().count())
+                && configurations.step(at, 0) == at;
     }
 }

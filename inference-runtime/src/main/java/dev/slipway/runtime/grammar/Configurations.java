@@ -132,16 +132,14 @@ final class Configurations {
         return next;
     }
 
-    /** What follows any one character of plain text; dead if that depends on the character or there is none. */
-    Configuration stepPlainText(Configuration from) {
-        boolean any = false;
-        for (int state : from.states) {
-            if (automaton.isMixed(state)) {
-                return Configuration.DEAD;
+    /** Whether one of the symbols may follow. */
+    boolean takesSome(Configuration from, int[] symbols) {
+        for (int symbol : symbols) {
+            if (step(from, symbol) != Configuration.DEAD) {
+                return true;
             }
-            any |= automaton.isPlain(state);
         }
-        return any ? step(from, 'a') : Configuration.DEAD;
+        return false;
     }
 
     /** Between two uses only, so that a walk through tokens sees one set of configurations. */

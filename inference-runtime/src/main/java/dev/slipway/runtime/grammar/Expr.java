@@ -1,6 +1,5 @@
 package dev.slipway.runtime.grammar;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +13,14 @@ sealed interface Expr {
     /** Matches nothing at all. */
     Expr NEVER = new Alt(List.of());
 
-    /** These bytes. */
-    record Bytes(byte[] bytes) implements Expr {}
+    /** This text. */
+    record Text(String text) implements Expr {}
 
-    /** One byte of this range. */
-    record ByteRange(int first, int last) implements Expr {}
-
-    /** One character of the set, in UTF-8. */
+    /** One character of the set. */
     record Chars(CodePoints set) implements Expr {}
+
+    /** Any bytes, or none. They need not be text. */
+    record Free() implements Expr {}
 
     /** One of these texts; they share their beginnings. */
     record Words(List<String> words) implements Expr {
@@ -55,11 +54,11 @@ sealed interface Expr {
     record Machine(CharMachine machine, boolean json) implements Expr {}
 
     static Expr text(String text) {
-        return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+        return new Text(text);
     }
 
     static Expr range(char first, char last) {
-        return new ByteRange(first, last);
+        return new Chars(CodePoints.range(first, last));
     }
 
     static Expr seq(Expr... parts) {

@@ -1,42 +1,85 @@
 package dev.slipway.runtime.grammar;
 
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
-/** A tokenizer's tokens as grammars need them. Immutable. */
+/**
+ * A tokenizer's tokens as grammars need them: as a tree of letters. A letter is a character, by its number among those of the
+ * vocabulary, or the beginning of one that a token leaves unfinished. Immutable.
+ */
 final class GrammarVocabulary {
-
-    /** Longer tokens of plain text are few, and are tried one by one. */
-    static final int LONGEST_PLAIN = 24;
 
     private final byte[][] bytes;
     private final int words;
-    private final TokenTrie all;
-    private final TokenTrie notPlain;
-    private final long[][] plain = new long[LONGEST_PLAIN + 1][];
+    private final TokenTrie trie;
+    private final int[] characters;
+    private final List<Spelling.Span> tails;
+    private final int[] continuing;
     private final long[] ordinary;
 
     private GrammarVocabulary(BpeTokenizer tokenizer) {
         this.bytes = new byte[tokenizer.vocabularySize()][];
         this.words = (bytes.length + 63) / 64;
         this.ordinary = new long[words];
-        Arrays.setAll(plain, _ -> new long[words]);
-        TokenTrie.Builder allTokens = new TokenTrie.Builder();
-        TokenTrie.Builder others = new TokenTrie.Builder();
+        Letters letters = new Letters();
+        TokenTrie.Builder tree = new TokenTrie.Builder();
+        IntStream.Builder others = IntStream.builder();
         for (int token = 0; token < bytes.length; token++) {
             bytes[token] =
                     tokenizer.contains(token) && !tokenizer.isSpecial(token) ? tokenizer.bytes(token) : new byte[0];
             if (bytes[token].length > 0) {
                 ordinary[token >> 6] |= 1L << token;
-                allTokens.add(bytes[token], token);
-                sort(token, others);
+                Spelling spelling = Spelling.of(bytes[token]);
+                if (spelling == null) {
+                    others.add(token);
+                } else {
+                    tree.add(letters.of(spelling), token);
+                }
             }
         }
-        for (int length = 1; length <= LONGEST_PLAIN; length++) {
-            merge(plain[length - 1], plain[length]);
+        this.trie = tree.build();
+        this.characters =
+                letters.characters.stream().mapToInt(Integer::intValue).toArray();
+        this.tails = List.copyOf(letters.tails);
+        this.continuing = others.build().toArray();
+    }
+
+    /** Numbers letters in the order in which they come; ASCII characters are their own. */
+    private static final class Letters {
+
+        final List<Integer> characters = new ArrayList<>();
+        final List<Spelling.Span> tails = new ArrayList<>();
+        private final Map<Integer, Integer> ofCharacter = new HashMap<>();
+        private final Map<ByteBuffer, Integer> ofTail = new HashMap<>();
+
+        int[] of(Spelling spelling) {
+            IntStream whole = IntStream.of(spelling.characters()).map(this::ofCharacter);
+            return spelling.tail().length == 0
+                    ? whole.toArray()
+                    : IntStream.concat(whole, IntStream.of(ofTail(spelling))).toArray();
         }
-        this.all = allTokens.build();
-        this.notPlain = others.build();
+
+        private int ofCharacter(int character) {
+            if (character < Symbols.ASCII) {
+                return character;
+            }
+            return ofCharacter.computeIfAbsent(character, _ -> {
+                characters.add(character);
+                return Symbols.ASCII + characters.size() - 1;
+            });
+        }
+
+        private int ofTail(Spelling spelling) {
+            return ofTail.computeIfAbsent(ByteBuffer.wrap(spelling.tail()), _ -> {
+                tails.add(spelling.completions());
+                return -tails.size();
+            });
+        }
     }
 
     static GrammarVocabulary of(BpeTokenizer tokenizer) {
@@ -51,18 +94,23 @@ final class GrammarVocabulary {
         return words;
     }
 
-    TokenTrie all() {
-        return all;
+    TokenTrie trie() {
+        return trie;
     }
 
-    /** All but the tokens that {@link #plain} lists. */
-    TokenTrie notPlain() {
-        return notPlain;
+    /** The characters beyond ASCII, in the order of their letters, which are {@link Symbols#ASCII} and up. */
+    int[] characters() {
+        return characters;
     }
 
-    /** The tokens of plain text of at most that many characters. */
-    long[] plain(int characters) {
-        return plain[characters];
+    /** What each unfinished letter may become; letter -1 is the first of them. */
+    List<Spelling.Span> tails() {
+        return tails;
+    }
+
+    /** The tokens that begin inside of a character, or never are text. */
+    int[] continuing() {
+        return continuing;
     }
 
     /** The tokens that are no control tokens. */
@@ -73,15 +121,6 @@ final class GrammarVocabulary {
     static void merge(long[] more, long[] into) {
         for (int i = 0; i < more.length; i++) {
             into[i] |= more[i];
-        }
-    }
-
-    private void sort(int token, TokenTrie.Builder others) {
-        int length = PlainText.length(bytes[token]);
-        if (length >= 0 && length <= LONGEST_PLAIN) {
-            plain[length][token >> 6] |= 1L << token;
-        } else {
-            others.add(bytes[token], token);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.slipway.runtime.grammar;
 
 import static dev.slipway.runtime.grammar.Expr.alt;
-import static dev.slipway.runtime.grammar.Expr.many;
 import static dev.slipway.runtime.grammar.Expr.seq;
 import static dev.slipway.runtime.grammar.Expr.text;
 
@@ -17,7 +16,7 @@ import java.util.List;
  */
 final class HarmonyGrammar {
 
-    private static final Expr ANY_TEXT = many(new Expr.ByteRange(0, 255));
+    private static final Expr ANY_TEXT = new Expr.Free();
 
     private final BpeTokenizer tokenizer;
     private final Rules rules;

@@ -14,6 +14,10 @@ import java.util.List;
 /** JSON as it is written here: in one line, with at most one space after a comma or colon, so that it comes to an end. */
 final class JsonText {
 
+    /** The characters that stand for themselves in a string. */
+    private static final CodePoints PLAIN =
+            CodePoints.ALL.minus(CodePoints.range(0, 0x1F)).minus(CodePoints.of('"', '\\'));
+
     static final Expr COMMA = seq(text(","), optional(text(" ")));
     static final Expr COLON = seq(text(":"), optional(text(" ")));
     static final Expr QUOTE = text("\"");
@@ -41,7 +45,7 @@ final class JsonText {
             text("\\"), alt(new Expr.Words(List.of("\"", "\\", "/", "b", "f", "n", "r", "t")), seq(text("u"), UNIT)));
 
     /** Any character of a string. */
-    private static final Expr CHARACTER = alt(new Expr.Chars(PlainText.CHARACTERS), ESCAPE);
+    private static final Expr CHARACTER = alt(new Expr.Chars(PLAIN), ESCAPE);
 
     /** Any number that a double holds well. */
     static final Expr NUMBER = seq(
@@ -109,11 +113,11 @@ final class JsonText {
     /** One character of the set inside of a string. */
     static Expr character(CodePoints set) {
         List<Expr> branches = new ArrayList<>();
-        CodePoints plain = set.and(PlainText.CHARACTERS);
+        CodePoints plain = set.and(PLAIN);
         if (!plain.isEmpty()) {
             branches.add(new Expr.Chars(plain));
         }
-        for (int[] range : set.minus(PlainText.CHARACTERS).ranges()) {
+        for (int[] range : set.minus(PLAIN).ranges()) {
             for (int character = range[0]; character <= range[1]; character++) {
                 branches.add(text(escape(character)));
             }

@@ -1,11 +1,12 @@
 package dev.slipway.runtime.grammar;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tokens that may follow, shape by shape instead of one by one. Starts with the classes of bytes that the first configuration
+ * Finds the tokens that may follow, shape by shape instead of one by one. Starts with the classes of symbols that the first configuration
  * tells apart; where it comes to one that tells apart more, it tries single tokens if they are few, and else starts again with finer classes.
  */
 final class TokenSearch {
@@ -14,13 +15,24 @@ final class TokenSearch {
     private static final int MOST_CLASSES = 64;
     private static final int MOST_KEPT = 24;
 
-    private final TokenTrie trie;
+    private final GrammarVocabulary vocabulary;
+    private final TokenLetters letters;
     private final Configurations configurations;
-    private final Map<Alphabet, ClassedTokens> kept = new HashMap<>();
+
+    private final Map<Alphabet, ClassedTokens> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Alphabet, ClassedTokens> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
     private final Map<Alphabet, Alphabet> enough = new HashMap<>();
 
-    TokenSearch(TokenTrie trie, Configurations configurations) {
-        this.trie = trie;
+    TokenSearch(GrammarVocabulary vocabulary, TokenLetters letters, Configurations configurations) {
+        this.vocabulary = vocabulary;
+        this.letters = letters;
         this.configurations = configurations;
     }
 
@@ -35,10 +47,8 @@ final class TokenSearch {
     }
 
     private ClassedTokens classed(Alphabet classes) {
-        if (kept.size() >= MOST_KEPT && !kept.containsKey(classes)) {
-            kept.clear();
-        }
-        return kept.computeIfAbsent(classes, key -> new ClassedTokens(trie, key));
+        return kept.computeIfAbsent(
+                classes, key -> new ClassedTokens(vocabulary.trie(), letters, key, vocabulary.words()));
     }
 
     /** The classes to begin again with, if those at hand do not do. */
@@ -49,11 +59,16 @@ final class TokenSearch {
         }
         if (!at.isToldApartBy(classes, configurations)) {
             Alphabet finer = configurations.alphabets().and(classes, at.alphabet);
-            if (node.below() > FEW && finer.classes() <= MOST_CLASSES) {
+            if (node.size() > FEW && finer.classes() <= MOST_CLASSES) {
                 return finer;
             }
             node.admitBelow(configurations, at, admitted);
             return null;
+        }
+        for (ClassedTokens.Ending ending : node.endings()) {
+            if (configurations.takesSome(at, ending.possible())) {
+                ending.tokens().admit(admitted);
+            }
         }
         for (ClassedTokens.Node child : node.children()) {
             Configuration next = configurations.step(at, child.symbol);

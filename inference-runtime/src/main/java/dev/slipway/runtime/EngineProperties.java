@@ -1,6 +1,7 @@
 package dev.slipway.runtime;
 
 import dev.slipway.runtime.engine.EngineLimits;
+import dev.slipway.runtime.model.GenerationConfig;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.openai.request.ServingOptions;
@@ -33,7 +34,9 @@ import org.springframework.util.unit.DataSize;
  * @param stopWords end every answer: tokens of the vocabulary's own, or text
  * @param kvCacheMemory for keys and values, outside the heap; a quarter of what full batches need if not set, but at most a
  *     quarter of the memory
+ * @param kvCacheBlocks of 16 positions that the cache has; as many as kvCacheMemory holds if not set, which is the most
  * @param threads that compute; one for each processor if not set
+ * @param requests what requests get that do not say it themselves
  * @param train answers a few requests of its own and ends, so that a start can be recorded
  */
 @ConfigurationProperties(prefix = "slipway.engine", ignoreUnknownFields = false)
@@ -51,7 +54,9 @@ record EngineProperties(
         @DefaultValue("1") int streamInterval,
         @DefaultValue List<String> stopWords,
         @Nullable DataSize kvCacheMemory,
+        @Nullable Integer kvCacheBlocks,
         @Nullable Integer threads,
+        @DefaultValue RequestProperties requests,
         @DefaultValue("false") boolean train) {
 
     private static final int DEFAULT_NUM_TOKENS = 512;
@@ -68,6 +73,7 @@ record EngineProperties(
                 maxNumTokens,
                 "at least max-batch-size, which is " + maxBatchSize);
         require(maxQueueSize >= 1, "max-queue-size", maxQueueSize, "at least 1");
+        require(kvCacheBlocks == null || kvCacheBlocks >= 1, "kv-cache-blocks", kvCacheBlocks, "at least 1");
         require(threads == null || threads >= 1, "threads", threads, "at least 1");
     }
 
@@ -94,19 +100,24 @@ record EngineProperties(
                 "max-seq-len",
                 maxSeqLen,
                 "at most %d, which the model was made for".formatted(own));
-        int blocks = Math.toIntExact(kvCacheBytes(model) / KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE));
+        int blocks = blocks(model);
         int held = Math.toIntExact(Math.min(own, (long) blocks * EngineLimits.BLOCK_SIZE));
         require(
                 maxSeqLen == null || maxSeqLen <= held,
                 "max-seq-len",
                 maxSeqLen,
-                "at most %d, which kv-cache-memory has room for".formatted(held));
+                "at most %d, which the KV cache has room for".formatted(held));
         int length = maxSeqLen == null ? held : maxSeqLen;
         return new EngineLimits(
                 length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks, maxQueueSize);
     }
 
-    ServingOptions serving(EngineLimits limits, Optional<BpeTokenizer> tokenizer) {
+    private int blocks(ModelConfig model) {
+        long room = kvCacheBytes(model) / KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE);
+        return Math.toIntExact(kvCacheBlocks == null ? room : Math.min(room, kvCacheBlocks));
+    }
+
+    ServingOptions serving(EngineLimits limits, Optional<BpeTokenizer> tokenizer, GenerationConfig checkpoint) {
         List<String> texts = stopWords.stream()
                 .filter(word -> stopToken(word, tokenizer).isEmpty())
                 .toList();
@@ -119,7 +130,8 @@ record EngineProperties(
                 Stream.concat(Stream.of(name()), servedModelAliases.stream()).toList(),
                 maxInputLen == null ? limits.maxSequenceLength() : maxInputLen,
                 streamInterval,
-                texts);
+                texts,
+                requests.defaults(checkpoint.sampling()));
     }
 
     /** The checkpoint's own, and the stop words that are one token. */

@@ -34,8 +34,8 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         Optional<BpeTokenizer> tokenizer = tokenizer(directory);
         Checkpoint checkpoint = Checkpoint.open(directory);
         Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
-        Set<Integer> endOfText =
-                settings.endOfText(GenerationConfig.read(directory).eosTokenIds(), tokenizer);
+        GenerationConfig generation = GenerationConfig.read(directory);
+        Set<Integer> endOfText = settings.endOfText(generation.eosTokenIds(), tokenizer);
         int[] reserved = tokenizer
                 .map(text -> ReservedTokens.of(text, config.vocabSize(), endOfText))
                 .orElse(new int[0]);
@@ -43,7 +43,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         warmUp.run(limits, runner);
         Engine engine = Engine.start(limits, endOfText, runner, nanoTime);
         ServedModel served = new ServedModel(
-                settings.serving(limits, tokenizer),
+                settings.serving(limits, tokenizer, generation),
                 clock.instant(),
                 tokenizer,
                 tokenizer.map(Grammars::new),

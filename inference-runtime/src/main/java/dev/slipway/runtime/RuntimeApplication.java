@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -81,9 +83,12 @@ public class RuntimeApplication {
     }
 
     @Bean
-    HttpHandler httpHandler(ModelSlot slot, Clock clock, Environment environment) {
+    HttpHandler httpHandler(ModelSlot slot, Clock clock, Environment environment, EngineProperties settings) {
         int maxBodyBytes = (int) Math.min(LARGEST_BODY, Runtime.getRuntime().maxMemory() / 8);
-        OpenAiServer.Sources sources = new OpenAiServer.Sources(clock, System::nanoTime, new SecureRandom());
+        RandomGenerator random = new SecureRandom();
+        Long seed = settings.requests().seed();
+        RandomGenerator seeds = seed == null ? random : new Random(seed);
+        OpenAiServer.Sources sources = new OpenAiServer.Sources(clock, System::nanoTime, random, seeds::nextLong);
         return OpenAiServer.handler(slot, LoadedModel.DEVICE, maxBodyBytes, internalToken(environment), sources);
     }
 

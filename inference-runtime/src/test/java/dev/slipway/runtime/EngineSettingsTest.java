@@ -45,6 +45,7 @@ class EngineSettingsTest {
                 "--slipway.engine.max-input-len=200",
                 "--slipway.engine.max-batch-size=2",
                 "--slipway.engine.max-num-tokens=64",
+                "--slipway.engine.max-queue-size=1",
                 "--slipway.engine.stream-interval=5",
                 "--slipway.engine.kv-cache-memory=16MB");
     }
@@ -56,6 +57,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting({"served-model-name", "served-model-aliases"})
     void theModelHasItsNames() {
         JsonNode models = TestServer.JSON.readTree(set.get("/v1/models").body());
         assertThat(models.path("data")
@@ -70,6 +72,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("max-input-len")
     void aPromptMayBeAsLongAsMaxInputLenSays() {
         assertThat(set.post(COMPLETIONS, completion(tokens(200), 1)).statusCode())
                 .isEqualTo(200);
@@ -79,6 +82,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("max-seq-len")
     void promptAndAnswerTogetherMayBeAsLongAsMaxSeqLenSays() {
         assertThat(error(set, completion(tokens(100), 413)).path("code").asString())
                 .isEqualTo("context_length_exceeded");
@@ -87,6 +91,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("max-num-tokens")
     void aStepComputesNoMoreThanMaxNumTokens() {
         double before = set.metric("slipway_engine_steps_total");
         set.answer(COMPLETIONS, completion(reversed(200), 1));
@@ -97,20 +102,21 @@ class EngineSettingsTest {
     }
 
     @Test
-    void noMoreThanMaxBatchSizeRunAtOnce() throws IOException {
+    @Setting({"max-batch-size", "max-queue-size"})
+    void noMoreThanMaxBatchSizeRunAtOnceAndNoMoreThanMaxQueueSizeWait() throws IOException {
         String request = completion(tokens(4), 500).replace("}", ", \"stream\": true}");
-        try (Socket first = set.open(COMPLETIONS, request);
-                Socket second = set.open(COMPLETIONS, request);
-                Socket third = set.open(COMPLETIONS, request)) {
+        try (Socket first = opened(request, 1, 0);
+                Socket second = opened(request, 2, 0);
+                Socket third = opened(request, 2, 1)) {
             assertThat(List.of(first, second, third)).allMatch(Socket::isConnected);
-            TestServer.await(
-                    Duration.ofSeconds(30),
-                    () -> set.metric("vllm:num_requests_running") == 2 && set.metric("vllm:num_requests_waiting") == 1);
+            assertThat(set.post(COMPLETIONS, completion(tokens(4), 1)).statusCode())
+                    .isIn(429, 503);
         }
         TestServer.await(Duration.ofSeconds(30), () -> set.metric("vllm:num_requests_running") == 0);
     }
 
     @Test
+    @Setting("stream-interval")
     void aStreamsPiecesHaveStreamIntervalTokensAfterTheFirst() {
         String request = completion(tokens(5), 13).replace("}", ", \"return_token_ids\": true%s}");
         List<JsonNode> chunks = set.stream(COMPLETIONS, request.formatted(", \"stream\": true"));
@@ -141,6 +147,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("prefix-caching")
     void prefixesAreReusedUnlessCachingIsOff() {
         for (int run = 0; run < 2; run++) {
             assertThat(cached(plain)).isZero();
@@ -150,6 +157,7 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("stop-words")
     void stopWordsEndAnAnswerWhetherTheyAreTokensOrText() {
         String request = "{\"prompt\": \"%s\", \"temperature\": 0, \"max_tokens\": 40, \"return_token_ids\": true}";
         String answering = request.formatted(HARMONY + "<|channel|>final<|message|>");
@@ -170,6 +178,30 @@ class EngineSettingsTest {
                             .map(JsonNode::asInt)
                             .toList())
                     .endsWith(TOKENIZER.requiredSpecialToken("<|message|>"));
+        }
+    }
+
+    @Test
+    @Setting("chunked-prefill")
+    void aPromptIsComputedInOneStepUnlessItMayBeChunked() {
+        try (TestServer whole = TestServer.start(
+                TestServer.NANO, "--slipway.engine.max-seq-len=512", "--slipway.engine.chunked-prefill=false")) {
+            double before = whole.metric("slipway_engine_steps_total");
+            whole.answer(COMPLETIONS, completion(reversed(200), 1));
+            assertThat(whole.metric("slipway_engine_steps_total") - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Setting({"kv-cache-memory", "kv-cache-blocks"})
+    void theCacheHoldsWhatItsSizeSays() {
+        try (TestServer small = TestServer.start(TestServer.NANO, "--slipway.engine.kv-cache-blocks=20");
+                TestServer bound = TestServer.start(
+                        TestServer.NANO,
+                        "--slipway.engine.kv-cache-memory=1MB",
+                        "--slipway.engine.kv-cache-blocks=1000000")) {
+            assertThat(longest(small)).isEqualTo(20 * 16);
+            assertThat(longest(bound)).isPositive().isLessThan(longest(plain));
         }
     }
 
@@ -204,7 +236,7 @@ class EngineSettingsTest {
                 .contains(message);
     }
 
-    private static void load(String setting, String value) throws InterruptedException {
+    static void load(String setting, String value) throws InterruptedException {
         try (ConfigurableApplicationContext context = RuntimeApplication.start(
                 "--server.port=0",
                 "--slipway.engine.checkpoint=" + TestServer.NANO,
@@ -214,9 +246,25 @@ class EngineSettingsTest {
         }
     }
 
+    private static Socket opened(String request, int running, int waiting) throws IOException {
+        Socket socket = set.open(COMPLETIONS, request);
+        TestServer.await(
+                Duration.ofSeconds(30),
+                () -> set.metric("vllm:num_requests_running") == running
+                        && set.metric("vllm:num_requests_waiting") == waiting);
+        return socket;
+    }
+
     private static int cached(TestServer server) {
         return server.answer(COMPLETIONS, completion(tokens(64), 1))
                 .at("/usage/prompt_tokens_details/cached_tokens")
+                .asInt();
+    }
+
+    private static int longest(TestServer server) {
+        return TestServer.JSON
+                .readTree(server.get("/v1/models").body())
+                .at("/data/0/max_model_len")
                 .asInt();
     }
 

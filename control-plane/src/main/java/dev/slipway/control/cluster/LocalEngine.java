@@ -49,6 +49,7 @@ final class LocalEngine {
         }
         note(local, checkpoint.get());
         long memory = workload.resources().memoryBytes();
+        limitCache(RuntimeCommand.cacheRoom(memory, host));
         return new LocalPlan.Runnable(RuntimeCommand.of(memory, settings, host, checkpoint.get()), secrets, notes);
     }
 
@@ -61,6 +62,15 @@ final class LocalEngine {
             notes.add("test setting local.weightsOverride: " + host.settings().weightsOverride()
                     + " is loaded in place of " + engine.checkpoint().repo());
             limitTo(host.checkpoints().contextLength(checkpoint));
+        }
+    }
+
+    private void limitCache(long room) {
+        long asked = Long.parseLong(settings.getOrDefault(RuntimeCommand.KV_CACHE_MEMORY, "0"));
+        if (asked > room) {
+            settings.put(RuntimeCommand.KV_CACHE_MEMORY, String.valueOf(room));
+            notes.add("kv-cache-memory " + asked + " is limited to " + room
+                    + ", by resources.memory and the operator's local.kvCacheMemory");
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /** The command line of a native replica: heap flags from its memory limit, the runtime's argument file, the engine's settings. */
 record RuntimeCommand(List<String> flags, Path arguments, List<String> settings) {
 
+    static final String KV_CACHE_MEMORY = "kv-cache-memory";
+
     private static final long MEBIBYTE = 1L << 20;
     private static final long LEAST_HEAP = 128 * MEBIBYTE;
     private static final long MOST_HEAP = 2048 * MEBIBYTE;
@@ -22,10 +24,15 @@ record RuntimeCommand(List<String> flags, Path arguments, List<String> settings)
         long heap = Math.clamp(memory / 4, LEAST_HEAP, MOST_HEAP);
         List<String> settings = new ArrayList<>();
         settings.add("--slipway.engine.checkpoint=" + checkpoint);
-        settings.add("--slipway.engine.kv-cache-memory="
-                + Math.min(memory / 32, host.settings().kvCacheMemory()));
-        new TreeMap<>(engine).forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
+        Map<String, String> all = new TreeMap<>(engine);
+        all.putIfAbsent(KV_CACHE_MEMORY, String.valueOf(cacheRoom(memory, host)));
+        all.forEach((name, value) -> settings.add("--slipway.engine." + name + "=" + value));
         return new RuntimeCommand(List.of("-Xmx" + heap / MEBIBYTE + "m"), host.runtime(), List.copyOf(settings));
+    }
+
+    /** The most that a cache may have. */
+    static long cacheRoom(long memory, LocalPlan.Host host) {
+        return Math.min(memory / 32, host.settings().kvCacheMemory());
     }
 
     List<String> listeningOn(int port) {

@@ -5,12 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The settings of another engine, and what becomes of each on ours: a resource with a row a setting. */
 final class SettingsTable {
@@ -29,8 +33,52 @@ final class SettingsTable {
         OWN
     }
 
-    /** @param harmless the values at which a refused setting changes nothing */
-    record Row(String name, ValueKind kind, Fate fate, List<String> harmless, String detail) {
+    /**
+     * @param spellings other names of the same setting, with their dashes
+     * @param choices the words that it may be, if they are few
+     * @param harmless the values at which a refused setting changes nothing, or at which one that holds does so
+     */
+    record Row(
+            String name,
+            List<String> spellings,
+            ValueKind kind,
+            List<String> choices,
+            Fate fate,
+            List<String> harmless,
+            String detail) {
+
+        private static final Pattern CHOICE = Pattern.compile("choice\\((.+)\\)");
+
+        static Row of(List<String> cells) {
+            Matcher choice = CHOICE.matcher(cells.get(2));
+            boolean chosen = choice.matches();
+            return new Row(
+                    cells.get(0),
+                    split(cells.get(1), " "),
+                    chosen ? ValueKind.CHOICE : ValueKind.valueOf(cells.get(2).toUpperCase(Locale.ROOT)),
+                    chosen ? split(choice.group(1), ",") : List.of(),
+                    Fate.valueOf(cells.get(3).toUpperCase(Locale.ROOT)),
+                    split(cells.get(4), ","),
+                    cells.get(5));
+        }
+
+        private static List<String> split(String cell, String separator) {
+            return cell.isEmpty() ? List.of() : List.of(cell.split(separator));
+        }
+
+        /** The value as our settings write it; empty if it is none. */
+        Optional<String> read(String text) {
+            return choices.isEmpty() ? kind.read(text) : Optional.of(text).filter(choices::contains);
+        }
+
+        String allowedValues() {
+            return choices.isEmpty() ? kind.allowed() : "one of " + String.join(", ", choices);
+        }
+
+        /** Whether a setting that holds does so at this value: a flag that is turned off does not. */
+        boolean holdsAt(String value) {
+            return harmless.isEmpty() ? kind != ValueKind.SWITCH || value.equals("true") : harmless.contains(value);
+        }
 
         /** What may be given of a refused setting, and why nothing else. */
         String allowed() {
@@ -40,6 +88,9 @@ final class SettingsTable {
     }
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Row> spelled = new HashMap<>();
+
+    private static final int CELLS = 6;
 
     private SettingsTable() {}
 
@@ -56,8 +107,13 @@ final class SettingsTable {
         return Optional.ofNullable(rows.get(name));
     }
 
-    Collection<String> names() {
-        return rows.keySet();
+    /** By a name with dashes before it, or by another spelling. */
+    Optional<Row> spelled(String spelling) {
+        return Optional.ofNullable(spelled.get(spelling));
+    }
+
+    Collection<Row> rows() {
+        return rows.values();
     }
 
     boolean hasBelow(String name) {
@@ -65,17 +121,15 @@ final class SettingsTable {
     }
 
     private void add(String line) {
-        String[] cells = line.split("\\|", -1);
-        if (cells.length != 5) {
-            throw new IllegalStateException("not a row of five cells: " + line);
+        List<String> cells = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+        if (cells.size() != CELLS) {
+            throw new IllegalStateException("not a row of six cells: " + line);
         }
-        Row row = new Row(
-                cells[0].strip(),
-                ValueKind.valueOf(cells[1].strip().toUpperCase(Locale.ROOT)),
-                Fate.valueOf(cells[2].strip().toUpperCase(Locale.ROOT)),
-                cells[3].isBlank() ? List.of() : List.of(cells[3].strip().split(",")),
-                cells[4].strip());
-        if (rows.put(row.name(), row) != null) {
+        Row row = Row.of(cells);
+        Row same = rows.put(row.name(), row);
+        boolean fresh = Stream.concat(Stream.of("--" + row.name()), row.spellings().stream())
+                .allMatch(spelling -> spelled.put(spelling, row) == null);
+        if (same != null || !fresh) {
             throw new IllegalStateException("two rows for " + row.name());
         }
     }

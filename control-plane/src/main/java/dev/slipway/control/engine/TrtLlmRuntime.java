@@ -18,6 +18,10 @@ final class TrtLlmRuntime {
 
     private static final SettingsTable PATCHES = SettingsTable.load("/engine/trt-llm-patch-kwargs.txt");
     private static final String RUNTIME = "trt_llm.runtime.";
+
+    /** A key under which the same keys may stand again. */
+    private static final String NESTED = "engine_config";
+
     private static final Set<String> FIELDS = Set.of(
             "max_seq_len",
             "max_batch_size",
@@ -98,7 +102,9 @@ final class TrtLlmRuntime {
     private void patch(String path, String above, Map<?, ?> kwargs) {
         new TreeMap<>(kwargs).forEach((key, value) -> {
             String name = above + key;
-            if (value instanceof Map<?, ?> inner && PATCHES.row(name).isEmpty() && PATCHES.hasBelow(name)) {
+            if (name.equals(NESTED) && value instanceof Map<?, ?> inner) {
+                patch(path + "." + key, "", inner);
+            } else if (value instanceof Map<?, ?> inner && PATCHES.row(name).isEmpty() && PATCHES.hasBelow(name)) {
                 patch(path + "." + key, name + ".", inner);
             } else {
                 patchOne(path + "." + key, name, value);
@@ -141,12 +147,10 @@ final class TrtLlmRuntime {
             modelPath(path, String.valueOf(value));
         } else {
             String text = row.kind() == ValueKind.SWITCH ? flag(value) : String.valueOf(value);
-            row.kind()
-                    .read(text)
+            row.read(text)
                     .ifPresentOrElse(
                             read -> apply(path, row, value, read),
-                            () -> planned.refuse(
-                                    RUNTIME + path, value, row.kind().allowed()));
+                            () -> planned.refuse(RUNTIME + path, value, row.allowedValues()));
         }
     }
 

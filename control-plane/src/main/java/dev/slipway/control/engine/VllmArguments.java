@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words after {@code vllm serve}, as its own parser reads them: {@code --flag value}, {@code --flag=value}, {@code --no-flag}, dashes
- * or underscores, short names, {@code --flag.key value} for one key of a JSON value. The last of equal flags counts.
+ * The words after {@code vllm serve}, as its own parser reads them: {@code --flag value}, {@code --flag=value}, {@code --no-flag},
+ * {@code --disable-x} beside {@code --enable-x}, dashes or underscores, short names, {@code --flag.key value} for one key of a JSON
+ * value. The last of equal flags counts.
  */
 final class VllmArguments {
 
@@ -18,31 +19,11 @@ final class VllmArguments {
 
     private static final String UNKNOWN = "flags that vllm serve is known to have";
 
-    private static final Map<String, String> SHORT = Map.ofEntries(
-            Map.entry("-tp", "tensor-parallel-size"),
-            Map.entry("-pp", "pipeline-parallel-size"),
-            Map.entry("-dp", "data-parallel-size"),
-            Map.entry("-dpl", "data-parallel-size-local"),
-            Map.entry("-dpn", "data-parallel-rank"),
-            Map.entry("-dpr", "data-parallel-start-rank"),
-            Map.entry("-dpa", "data-parallel-address"),
-            Map.entry("-dpp", "data-parallel-rpc-port"),
-            Map.entry("-dpb", "data-parallel-backend"),
-            Map.entry("-dcp", "decode-context-parallel-size"),
-            Map.entry("-pcp", "prefill-context-parallel-size"),
-            Map.entry("-ep", "enable-expert-parallel"),
-            Map.entry("-asc", "api-server-count"),
-            Map.entry("-n", "nnodes"),
-            Map.entry("-r", "node-rank"),
-            Map.entry("-q", "quantization"),
-            Map.entry("-cc", "compilation-config"),
-            Map.entry("-sc", "speculative-config"),
-            Map.entry("-O", "optimization-level"));
-
     private final SettingsTable table;
     private final NativeSettings planned;
     private final List<String> words;
     private final Map<Row, List<String>> values = new LinkedHashMap<>();
+    private final Map<Row, JsonKeys> keys = new LinkedHashMap<>();
     private @Nullable String model;
     private int at;
 
@@ -58,6 +39,7 @@ final class VllmArguments {
         while (arguments.at < words.size()) {
             arguments.next();
         }
+        arguments.keys.forEach((row, given) -> arguments.values.put(row, List.of(given.json())));
         return arguments;
     }
 
@@ -72,14 +54,22 @@ final class VllmArguments {
         return values;
     }
 
+    /** The values of one flag; none if it was not given. */
+    List<String> values(String flag) {
+        return table.row(flag).map(row -> values.getOrDefault(row, List.of())).orElse(List.of());
+    }
+
+    Optional<String> value(String flag) {
+        return values(flag).stream().findFirst();
+    }
+
     private void next() {
         String word = words.get(at++);
-        if (word.startsWith("--") && word.length() > 2) {
+        if (word.matches("-O(=.*|[^.=].*)")) {
+            take(table.row("optimization-level").orElseThrow(), word.substring(word.charAt(2) == '=' ? 3 : 2));
+        } else if (isFlag(word) && !word.equals("--")) {
             int equals = word.indexOf('=');
-            String name = equals < 0 ? word : word.substring(0, equals);
-            flag(word, name.substring(2).replace('_', '-'), equals < 0 ? null : word.substring(equals + 1));
-        } else if (word.startsWith("-") && word.length() > 1) {
-            shortFlag(word);
+            flag(equals < 0 ? word : word.substring(0, equals), equals < 0 ? null : word.substring(equals + 1));
         } else if (model == null) {
             model = word;
         } else {
@@ -87,44 +77,55 @@ final class VllmArguments {
         }
     }
 
-    private void shortFlag(String word) {
-        int equals = word.indexOf('=');
-        String name = equals < 0 ? word : word.substring(0, equals);
-        if (word.matches("-O[0-9]")) {
-            flag(word, "optimization-level", word.substring(2));
-        } else if (SHORT.containsKey(name)) {
-            flag(word, SHORT.get(name), equals < 0 ? null : word.substring(equals + 1));
+    private void flag(String word, @Nullable String inline) {
+        int dot = word.indexOf('.');
+        String name = spelling(dot < 0 ? word : word.substring(0, dot));
+        Optional<Row> row = table.spelled(name);
+        Optional<Row> negated = row.isPresent() || dot >= 0 || inline != null ? Optional.empty() : positive(name);
+        if (row.isPresent() && dot < 0) {
+            take(row.get(), inline);
+        } else if (row.isPresent() && row.get().kind() == ValueKind.JSON) {
+            keys.computeIfAbsent(row.get(), _ -> new JsonKeys())
+                    .put(word.substring(dot + 1), inline == null ? following() : inline);
+        } else if (negated.isPresent()) {
+            values.put(negated.get(), List.of("false"));
         } else {
-            planned.refuse(PATH, word, UNKNOWN);
+            planned.refuse(PATH, dot < 0 ? name : word, UNKNOWN + meant(name));
+            skipValues();
         }
     }
 
-    private void flag(String word, String name, @Nullable String inline) {
-        Optional<Row> row = table.row(name);
-        boolean negated = name.startsWith("no-") && row.isEmpty();
-        if (negated) {
-            row = table.row(name.substring(3)).filter(positive -> positive.kind() == ValueKind.SWITCH);
+    private static String spelling(String word) {
+        return word.startsWith("--") ? "--" + word.substring(2).replace('_', '-') : word;
+    }
+
+    /** The switch that a flag turns off. */
+    private Optional<Row> positive(String name) {
+        String positive = name.replaceFirst("^--no-", "--");
+        if (name.startsWith("--disable-")) {
+            positive = name.replaceFirst("disable", "enable");
+        } else if (name.startsWith("--enable-")) {
+            positive = name.replaceFirst("enable", "disable");
         }
-        if (row.isPresent()) {
-            take(row.get(), negated ? "false" : inline);
-            return;
-        }
-        int dot = name.indexOf('.');
-        Optional<Row> whole = dot < 0 ? Optional.empty() : table.row(name.substring(0, dot));
-        if (whole.isPresent() && whole.get().kind() == ValueKind.JSON) {
-            values.put(whole.get(), List.of(name.substring(dot + 1) + "=" + (inline == null ? following() : inline)));
-            return;
-        }
-        planned.refuse(PATH, "--" + name, UNKNOWN);
-        skipValues();
+        return table.spelled(positive).filter(row -> row.kind() == ValueKind.SWITCH);
+    }
+
+    /** What a beginning of a flag's name may have stood for. */
+    private String meant(String name) {
+        List<String> longer = table.rows().stream()
+                .map(row -> "--" + row.name())
+                .filter(known -> known.startsWith(name))
+                .toList();
+        return longer.isEmpty() || longer.size() > 3 ? "" : ", as " + String.join(" or ", longer);
     }
 
     private void take(Row row, @Nullable String inline) {
         List<String> read = new ArrayList<>();
         for (String value : written(row, inline)) {
-            row.kind().read(value).ifPresentOrElse(read::add, () -> wrong(row, value));
+            row.read(value).ifPresentOrElse(read::add, () -> wrong(row, value));
         }
         if (!read.isEmpty()) {
+            keys.remove(row);
             values.put(row, read);
         }
     }
@@ -140,11 +141,11 @@ final class VllmArguments {
         while (at < words.size() && !isFlag(words.get(at)) && (written.isEmpty() || row.kind() == ValueKind.TEXTS)) {
             written.add(words.get(at++));
         }
+        if (written.isEmpty() && row.kind() == ValueKind.OPTION) {
+            return List.of("");
+        }
         if (written.isEmpty()) {
-            planned.refuse(
-                    PATH,
-                    null,
-                    "--" + row.name() + " needs a value: " + row.kind().allowed());
+            planned.refuse(PATH, null, "--" + row.name() + " needs a value: " + row.allowedValues());
         }
         return written;
     }
@@ -160,7 +161,7 @@ final class VllmArguments {
     }
 
     private void wrong(Row row, String value) {
-        planned.refuse(PATH, "--" + row.name() + " " + value, row.kind().allowed());
+        planned.refuse(PATH, "--" + row.name() + " " + value, row.allowedValues());
     }
 
     private static boolean isFlag(String word) {

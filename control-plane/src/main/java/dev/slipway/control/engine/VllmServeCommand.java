@@ -1,16 +1,15 @@
 package dev.slipway.control.engine;
 
-import dev.slipway.control.config.Accelerator;
 import dev.slipway.control.config.CheckpointRepository;
+import dev.slipway.control.config.CheckpointRepository.Source;
 import dev.slipway.control.config.DockerServer;
 import dev.slipway.control.config.TrussConfig;
+import dev.slipway.control.engine.SettingsTable.Fate;
 import dev.slipway.control.engine.SettingsTable.Row;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Serves a {@code docker_server} whose command is {@code vllm serve …} with our runtime: the same flags, each applied, listed with a reason, or refused. */
 final class VllmServeCommand {
@@ -53,29 +52,65 @@ final class VllmServeCommand {
     private EnginePlan plan(StartCommand start, List<String> words) {
         VllmArguments arguments = VllmArguments.read(FLAGS, words, planned);
         arguments.values().forEach(this::become);
-        String model = Objects.requireNonNullElse(arguments.model(), text(arguments, "model", ""));
-        if (model.isEmpty()) {
-            planned.refuse(
-                    VllmArguments.PATH, null, "vllm serve MODEL: a folder of weights, owner/name, or gpt-oss-nano");
-        }
+        VllmOwnFlags own = new VllmOwnFlags(arguments, config.resources().accelerator(), planned);
+        arguments.values().forEach((row, values) -> {
+            if (row.fate() == Fate.OWN) {
+                own.become(row, values);
+            }
+        });
+        String model = model(arguments);
+        CheckpointRepository checkpoint = checkpoint(model, arguments);
         served(arguments, model);
         listens(arguments);
         checkSteps();
         beside(start);
-        CheckpointRepository checkpoint =
-                MountedWeights.named(model, text(arguments, "revision", null), config.weights());
         return EnginePlan.Native.of(checkpoint, planned);
     }
 
+    /** What stands alone among the flags, or after the flag for it. */
+    private String model(VllmArguments arguments) {
+        Optional<String> flag = arguments.value("model");
+        String model = Objects.requireNonNullElse(arguments.model(), flag.orElse(""));
+        if (model.isEmpty()) {
+            planned.refuse(
+                    VllmArguments.PATH, null, "vllm serve MODEL: a folder of weights, owner/name, or gpt-oss-nano");
+        } else if (flag.isPresent() && !flag.get().equals(model)) {
+            planned.skip("--model", flag.get(), "the model that stands alone counts, " + model);
+        } else if (flag.isPresent()) {
+            planned.applied("--model", model, "the checkpoint");
+        }
+        return model;
+    }
+
+    private CheckpointRepository checkpoint(String model, VllmArguments arguments) {
+        Optional<String> revision = arguments.value("revision");
+        CheckpointRepository checkpoint = MountedWeights.named(model, revision.orElse(null), config.weights());
+        revision.ifPresent(asked -> {
+            if (checkpoint.source() == Source.HF && asked.equals(checkpoint.revision())) {
+                planned.applied("--revision", asked, "the checkpoint's");
+            } else {
+                planned.skip("--revision", asked, "the weights are not taken from Hugging Face by this command");
+            }
+        });
+        return checkpoint;
+    }
+
+    /** What code decides comes after the others, which it may lower. */
     private void become(Row row, List<String> values) {
         String flag = "--" + row.name();
         String value = String.join(" ", values);
         switch (row.fate()) {
             case APPLIED -> planned.apply(flag, value, row.detail(), value);
-            case HOLDS -> planned.holds(flag, value, row.detail());
+            case HOLDS -> {
+                if (row.holdsAt(value)) {
+                    planned.holds(flag, value, row.detail());
+                } else {
+                    planned.skip(flag, value, row.detail());
+                }
+            }
             case SKIPPED -> planned.skip(flag, value, row.detail());
             case REFUSED -> refuse(row, value);
-            case OWN -> own(row, values);
+            case OWN -> {}
         }
     }
 
@@ -87,26 +122,8 @@ final class VllmServeCommand {
         }
     }
 
-    private void own(Row row, List<String> values) {
-        if (row.name().equals("tensor-parallel-size")) {
-            checkGpus(Integer.parseInt(values.getFirst()));
-        }
-    }
-
-    private void checkGpus(int size) {
-        Accelerator gpus = config.resources().accelerator();
-        if (gpus != null && size > gpus.count()) {
-            planned.refuse(
-                    VllmArguments.PATH,
-                    "--tensor-parallel-size " + size,
-                    "at most " + gpus.count() + ", as many GPUs as resources.accelerator asks for");
-        } else {
-            planned.skip("--tensor-parallel-size", size, "the native engine runs a model on one device");
-        }
-    }
-
     private void served(VllmArguments arguments, String model) {
-        List<String> names = values(arguments, "served-model-name");
+        List<String> names = arguments.values("served-model-name");
         if (names.isEmpty()) {
             planned.set("served-model-name", model);
             return;
@@ -119,17 +136,17 @@ final class VllmServeCommand {
 
     /** The address is the replica's own: where it is reached is up to the cluster. */
     private void listens(VllmArguments arguments) {
-        int port = Integer.parseInt(Objects.requireNonNull(text(arguments, "port", String.valueOf(DEFAULT_PORT))));
+        Optional<String> given = arguments.value("port");
+        int port = given.map(Integer::valueOf).orElse(DEFAULT_PORT);
         if (port != server.serverPort()) {
             planned.refuse("docker_server.server_port", server.serverPort(), port + ", on which vllm serve listens");
         }
-        String host = text(arguments, "host", null);
-        if (host != null) {
-            planned.applied("--host", host, "the replica's address, for which loopback stands on a host of its own");
-        }
-        if (!values(arguments, "port").isEmpty()) {
-            planned.applied("--port", port, "the replica's port, for which a free one of the host stands");
-        }
+        arguments
+                .value("host")
+                .ifPresent(host -> planned.applied(
+                        "--host", host, "the replica's address, for which loopback stands on a host of its own"));
+        given.ifPresent(
+                _ -> planned.applied("--port", port, "the replica's port, for which a free one of the host stands"));
     }
 
     private void checkSteps() {
@@ -157,18 +174,5 @@ final class VllmServeCommand {
                 .forEach((name, value) -> planned.skip(
                         "export " + name, value, "it is read in the command, and by nothing in the native engine"));
         BesideTheEngine.list(config, planned);
-    }
-
-    private static List<String> values(VllmArguments arguments, String flag) {
-        return arguments.values().entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(flag))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(List.of());
-    }
-
-    private static @Nullable String text(VllmArguments arguments, String flag, @Nullable String absent) {
-        List<String> values = values(arguments, flag);
-        return values.isEmpty() ? absent : values.getFirst();
     }
 }

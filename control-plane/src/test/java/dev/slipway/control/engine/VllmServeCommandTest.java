@@ -50,7 +50,65 @@ class VllmServeCommandTest {
     @Test
     void aKeyOfAJsonValueMayBeGivenAlone() {
         assertThat(lines("m --compilation-config.pass_config.fuse_allreduce_rms true --compilation-config.mode=3"))
-                .anyMatch(line -> line.startsWith("--compilation-config: mode=3 not applied"));
+                .anyMatch(
+                        line -> line.startsWith(
+                                "--compilation-config: {\"pass_config\":{\"fuse_allreduce_rms\":true},\"mode\":3} not applied"));
+        assertThat(lines("m -cc.cudagraph_capture_sizes+ 1,2 --compilation_config.cudagraph_capture_sizes+=4"))
+                .anyMatch(line -> line.startsWith(
+                        "--compilation-config: {\"cudagraph_capture_sizes\":[\"1\",\"2\",\"4\"]} not applied"));
+    }
+
+    @Test
+    void aFlagMayBeTurnedOffInBothWaysOfVllm() {
+        assertThat(settings("m --enable-prefix-caching --disable-prefix-caching --no-enable-chunked-prefill"))
+                .containsEntry("prefix-caching", "false")
+                .containsEntry("chunked-prefill", "false");
+        assertThat(lines("m --enable-log-stats"))
+                .anyMatch(line -> line.startsWith("--disable-log-stats: false not applied"));
+        assertThat(lines("m --no-enable-prompt-tokens-details"))
+                .anyMatch(line -> line.startsWith("--enable-prompt-tokens-details: false not applied"));
+    }
+
+    @Test
+    void whatRequestsGetThatDoNotSayItIsApplied() {
+        assertThat(settings("m --seed 7 --max-logprobs -1 --generation-config vllm --return-tokens-as-token-ids "
+                        + "--override-generation-config.temperature 0.5 --override-generation-config.top_k=40 "
+                        + "--default-chat-template-kwargs.reasoning_effort high --enable-force-include-usage"))
+                .containsEntry("requests.seed", "7")
+                .containsEntry("requests.max-logprobs", "-1")
+                .containsEntry("requests.checkpoint-sampling", "false")
+                .containsEntry("requests.return-tokens-as-token-ids", "true")
+                .containsEntry("requests.sampling.temperature", "0.5")
+                .containsEntry("requests.sampling.top-k", "40")
+                .containsEntry("requests.reasoning-effort", "high")
+                .containsEntry("requests.always-include-usage", "true");
+    }
+
+    @Test
+    void theSizeOfTheCacheIsApplied() {
+        assertThat(settings("m --kv-cache-memory-bytes 2G")).containsEntry("kv-cache-memory", "2147483648");
+        assertThat(settings("m --num-gpu-blocks-override 100")).containsEntry("kv-cache-blocks", "100");
+        assertThat(settings("m --block-size 64 --num-gpu-blocks-override 100")).containsEntry("kv-cache-blocks", "400");
+    }
+
+    @Test
+    void theSmallerOfTwoLimitsCountsInAnyOrder() {
+        assertThat(settings("m --max-num-active-seqs 4 --max-num-seqs 32 --max-num-batched-tokens 8k "
+                        + "--max-num-scheduled-tokens 4k"))
+                .containsEntry("max-batch-size", "4")
+                .containsEntry("max-num-tokens", "4000");
+    }
+
+    @Test
+    void theQueueIsWhatIsLeftOfTheRequestsInFlight() {
+        assertThat(settings("m --max-num-queued-reqs 100 --max-num-seqs 64")).containsEntry("max-queue-size", "36");
+        assertThat(settings("m --max-num-queued-reqs 10")).containsEntry("max-queue-size", "1");
+    }
+
+    @Test
+    void aLengthThatIsLeftToTheEngineIsNotSet() {
+        assertThat(settings("m --max-model-len auto")).doesNotContainKey("max-seq-len");
+        assertThat(settings("m --max-model-len -1")).doesNotContainKey("max-seq-len");
     }
 
     @ParameterizedTest
@@ -65,6 +123,17 @@ class VllmServeCommandTest {
                 "m --max-model-len lots | --max-model-len lots is not allowed; allowed: a number of tokens",
                 "m --max-num-seqs 0 | --max-num-seqs 0 is not allowed; allowed: an integer of at least 1",
                 "m --compilation-config {x | --compilation-config {x is not allowed; allowed: a JSON value",
+                "m --max-mod 5 | --max-mod is not allowed; allowed: flags that vllm serve is known to have, as --max-model-len",
+                "m --config serve.yaml | --config serve.yaml is not allowed; allowed: not to give it: files of an image are not read",
+                "m --scheduling-policy lifo | --scheduling-policy lifo is not allowed; allowed: one of fcfs, priority",
+                "m --generation-config /x | --generation-config /x is not allowed; allowed: auto or vllm",
+                "m --override-generation-config.temperature 9 | --override-generation-config.temperature 9 is not allowed; allowed: a number from 0 to 2",
+                "m --override-generation-config.max_new_tokens 0 | max_new_tokens 0 is not allowed; allowed: an integer of at least 1",
+                "m --default-chat-template-kwargs.thinking true | allowed: reasoning_effort alone",
+                "m --max-logprobs -2 | --max-logprobs -2 is not allowed; allowed: an integer of at least -1",
+                "m --quantization fp8 | --quantization fp8 is not allowed; allowed: not to give it, or mxfp4",
+                "m --no-port | --no-port is not allowed",
+                "m --no-enable-lora=true | --no-enable-lora is not allowed",
                 "m --enable-prefix-caching=maybe | --enable-prefix-caching maybe is not allowed; allowed: true or false",
                 "m --enable-lora | --enable-lora true is not allowed; allowed: not to give it, or false: there are no adapters",
                 "m --chat-template x.jinja | --chat-template x.jinja is not allowed",

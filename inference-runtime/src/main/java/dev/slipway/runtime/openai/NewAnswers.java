@@ -44,7 +44,7 @@ final class NewAnswers {
     /** Messages become a Harmony prompt, and the model's Harmony the answer. */
     Answer chat(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("chat needs text");
-        ChatRequest request = ChatRequest.read(fields, model, LocalDate.now(clock), ids::seed);
+        ChatRequest request = ChatRequest.read(model.completed(fields), model, LocalDate.now(clock), ids::seed);
         int[] prompt = request.promptTokens(tokenizer);
         ChatRequest.MaxTokens limit = request.maxTokens();
         int maxTokens = model.room(prompt.length, limit.asked(), "messages", limit.field());
@@ -53,7 +53,7 @@ final class NewAnswers {
 
     /** Raw prompts, text or token ids, and what follows them. */
     Answer completion(JsonFields fields, ServedModel model) {
-        CompletionRequest request = CompletionRequest.read(fields, model, ids::seed);
+        CompletionRequest request = CompletionRequest.read(model.completed(fields), model, ids::seed);
         for (int[] prompt : request.prompts()) {
             model.room(prompt.length, request.maxTokens(), "prompt", "max_tokens");
         }
@@ -63,7 +63,8 @@ final class NewAnswers {
     /** Items become messages, and what a chat would answer items again. */
     Answer response(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
-        ResponseRequest request = ResponseRequest.read(fields, model, store, LocalDate.now(clock), ids);
+        ResponseRequest request =
+                ResponseRequest.read(model.completed(fields), model, store, LocalDate.now(clock), ids);
         int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
         int maxTokens = model.room(prompt.length, request.maxOutputTokens(), "input", "max_output_tokens");
         ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::call);

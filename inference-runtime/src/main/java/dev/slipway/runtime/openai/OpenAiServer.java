@@ -25,8 +25,12 @@ public final class OpenAiServer {
 
     private OpenAiServer() {}
 
-    /** What the surface takes from outside: time and randomness. */
-    public record Sources(Clock clock, LongSupplier nanoTime, RandomGenerator random) {}
+    /**
+     * What the surface takes from outside: time and randomness.
+     *
+     * @param seeds for requests that name none
+     */
+    public record Sources(Clock clock, LongSupplier nanoTime, RandomGenerator random, LongSupplier seeds) {}
 
     /**
      * @param device what {@code /health} names before the model is there
@@ -60,7 +64,7 @@ public final class OpenAiServer {
         ResponseStore store =
                 new ResponseStore(sources.clock(), Runtime.getRuntime().maxMemory() / STORE_SHARE, json);
         StoredResponsesHandler stored = new StoredResponsesHandler(store, responses);
-        NewAnswers answers = new NewAnswers(new Ids(sources.random()), store, sources.clock());
+        NewAnswers answers = new NewAnswers(new Ids(sources.random(), sources.seeds()), store, sources.clock());
         Tokenization tokenization = new Tokenization(sources.clock());
         HealthHandler health = new HealthHandler(slot, responses, device);
         ModelsHandler models = new ModelsHandler(slot, responses);

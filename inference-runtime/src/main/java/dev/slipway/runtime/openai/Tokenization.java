@@ -35,7 +35,7 @@ final class Tokenization {
     Tokens tokenize(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("text cannot be split into tokens");
         int[] tokens = fields.has("messages")
-                ? ChatPrompt.read(fields, LocalDate.now(clock)).tokens(tokenizer)
+                ? ChatPrompt.read(model.completed(fields), LocalDate.now(clock)).tokens(tokenizer)
                 : tokenizer.encodeWithSpecials(fields.requiredText("prompt"));
         TokenNames names = new TokenNames(model.tokenizer(), false);
         List<String> texts = fields.flag("return_token_strs", false)

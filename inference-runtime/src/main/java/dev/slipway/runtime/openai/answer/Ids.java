@@ -1,15 +1,19 @@
 package dev.slipway.runtime.openai.answer;
 
 import java.util.HexFormat;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Makes the ids of answers and tool calls, and the seeds of requests that name none. Safe for use by several threads if its generator is. */
 public final class Ids {
 
     private final RandomGenerator random;
+    private final LongSupplier seeds;
 
-    public Ids(RandomGenerator random) {
+    /** @param seeds for requests that name none */
+    public Ids(RandomGenerator random, LongSupplier seeds) {
         this.random = random;
+        this.seeds = seeds;
     }
 
     public String chat() {
@@ -49,7 +53,7 @@ public final class Ids {
     }
 
     public long seed() {
-        return random.nextLong();
+        return seeds.getAsLong();
     }
 
     private String hex(int bytes) {

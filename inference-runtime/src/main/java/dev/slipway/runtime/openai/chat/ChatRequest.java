@@ -21,12 +21,10 @@ public record ChatRequest(
     /** As many as were asked for, or 0 for as many as there is room for; and the field that says so. */
     public record MaxTokens(int asked, String field) {}
 
-    private static final int MAX_TOP_LOGPROBS = 20;
-
     public static ChatRequest read(JsonFields request, ServedModel model, LocalDate today, LongSupplier seeds) {
         UnsupportedFields.refuseForChat(request);
         ChatPrompt prompt = ChatPrompt.read(request, today);
-        GenerationOptions options = GenerationOptions.read(request, model, scores(request), seeds)
+        GenerationOptions options = GenerationOptions.read(request, model, scores(request, model), seeds)
                 .under(Constraints.ofChat(request, model));
         if (prompt.end() == PromptEnd.OPEN_ANSWER && options.grammar().isPresent()) {
             throw request.wrong("continue_final_message", "false when the form of the answer is constrained");
@@ -51,9 +49,9 @@ public record ChatRequest(
                 request.flag("include_reasoning", true), request.flag("echo", false) ? prompt.lastAnswer() : "");
     }
 
-    private static ScoreRequest scores(JsonFields request) {
+    private static ScoreRequest scores(JsonFields request, ServedModel model) {
         boolean wanted = request.flag("logprobs", false);
-        int top = (int) request.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).orElse(0);
+        int top = (int) request.integer("top_logprobs", 0, model.maxLogprobs()).orElse(0);
         if (top > 0 && !wanted) {
             throw request.wrong("top_logprobs", "absent or 0 unless logprobs is true");
         }

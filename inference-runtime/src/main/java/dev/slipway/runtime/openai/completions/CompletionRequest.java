@@ -32,7 +32,6 @@ public record CompletionRequest(
         boolean controlShown) {
 
     private static final int DEFAULT_MAX_TOKENS = 16;
-    private static final int MAX_LOGPROBS = 20;
     private static final int MAX_PROMPTS = 1024;
     private static final String PROMPTS =
             "a string, an array of strings, an array of token ids, or an array of such arrays";
@@ -44,7 +43,7 @@ public record CompletionRequest(
     public static CompletionRequest read(JsonFields request, ServedModel model, LongSupplier seeds) {
         UnsupportedFields.refuseForCompletion(request);
         boolean echo = request.flag("echo", false);
-        OptionalLong top = request.integer("logprobs", 0, MAX_LOGPROBS);
+        OptionalLong top = request.integer("logprobs", 0, model.maxLogprobs());
         int bestOf = (int)
                 request.integer("best_of", 1, GenerationOptions.MAX_CHOICES).orElse(1);
         GenerationOptions options = GenerationOptions.read(request, model, scores(top, echo, bestOf), seeds)

@@ -80,9 +80,10 @@ public record MessageRequest(
         request.integer("top_k", 0, Integer.MAX_VALUE);
         request.object("metadata").ifPresent(metadata -> metadata.text("user_id"));
         request.text("service_tier");
+        JsonFields completed = model.completed(request);
         return new GenerationOptions(
-                SamplingFields.params(request, seeds),
-                SamplingFields.rules(request, model),
+                SamplingFields.params(completed, seeds),
+                SamplingFields.rules(completed, model),
                 ScoreRequest.NONE,
                 1,
                 new StopRules(Stream.concat(stops.stream(), model.options().stopTexts().stream())

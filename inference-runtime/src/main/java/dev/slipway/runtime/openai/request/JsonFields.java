@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,6 +40,23 @@ public final class JsonFields {
             throw OpenAiErrors.invalidBody("the body is %s; it must be a JSON object".formatted(shown(node)));
         }
         return new JsonFields(node, "");
+    }
+
+    static JsonFields of(Map<String, JsonNode> fields) {
+        return new JsonFields(JsonNodeFactory.instance.objectNode().setAll(fields), "");
+    }
+
+    /** The same, with these values in place of fields that are absent. */
+    JsonFields withDefaults(Map<String, JsonNode> defaults) {
+        if (defaults.isEmpty()) {
+            return this;
+        }
+        ObjectNode whole = JsonNodeFactory.instance.objectNode();
+        whole.setAll(defaults);
+        object.properties().stream()
+                .filter(field -> !field.getValue().isNull())
+                .forEach(field -> whole.set(field.getKey(), field.getValue()));
+        return new JsonFields(whole, path);
     }
 
     public String path(String name) {

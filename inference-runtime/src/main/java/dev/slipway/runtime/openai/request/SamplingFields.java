@@ -37,21 +37,24 @@ public final class SamplingFields {
 
     /** Tokens that end an answer may not come before {@code min_tokens} others. */
     public static LogitRules rules(JsonFields request, ServedModel model) {
-        Penalties penalties = new Penalties(
-                request.number("presence_penalty", -2, 2).orElse(0),
-                request.number("frequency_penalty", -2, 2).orElse(0),
-                request.number("repetition_penalty", SMALLEST_REPETITION, LARGEST_REPETITION)
-                        .orElse(1));
         Set<Integer> ends = new HashSet<>(model.engine().endOfText());
         ends.addAll(StopRules.tokens(request, model.vocabularySize()));
         int min = minTokens(request);
         return new LogitRules(
-                penalties,
+                penalties(request),
                 bias(request, model.vocabularySize()),
                 min,
                 ends,
                 AllowedTokens.read(request, model, min > 0 ? ends : Set.of()),
                 bannedWords(request, model));
+    }
+
+    static Penalties penalties(JsonFields request) {
+        return new Penalties(
+                request.number("presence_penalty", -2, 2).orElse(0),
+                request.number("frequency_penalty", -2, 2).orElse(0),
+                request.number("repetition_penalty", SMALLEST_REPETITION, LARGEST_REPETITION)
+                        .orElse(1));
     }
 
     /** A word is kept from coming at the beginning of a text and inside it, where a space is part of it. */

@@ -5,8 +5,11 @@ import dev.slipway.runtime.grammar.Grammars;
 import dev.slipway.runtime.harmony.ReservedTokens;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The model that this server answers with.
@@ -26,8 +29,25 @@ public record ServedModel(
         int vocabularySize,
         String device) {
 
+    private static final String EFFORT = "reasoning_effort";
+
     public String name() {
         return options.names().getFirst();
+    }
+
+    /** A request with what it does not say itself, in any of the ways that there are for it. */
+    public JsonFields completed(JsonFields request) {
+        Map<String, JsonNode> fields = new HashMap<>(options.requests().fields());
+        if (request.value("chat_template_kwargs").has(EFFORT)) {
+            fields.remove(EFFORT);
+        }
+        return request.withDefaults(fields);
+    }
+
+    /** Likeliest tokens that a request may ask for beside each. */
+    public int maxLogprobs() {
+        int most = options.requests().maxLogprobs();
+        return most < 0 ? vocabularySize : most;
     }
 
     /** @param without what cannot be done without one */
@@ -75,6 +95,8 @@ public record ServedModel(
                     "the context holds %d tokens, but %d were asked for: %d in the prompt and %d to generate"
                             .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, asked));
         }
-        return asked == 0 ? maxSequenceLength - promptTokens : asked;
+        return Math.min(
+                asked == 0 ? maxSequenceLength - promptTokens : asked,
+                options.requests().maxNewTokens());
     }
 }

@@ -13,8 +13,9 @@ public record StreamOptions(boolean stream, boolean includeUsage, boolean contin
         boolean stream = request.flag("stream", false);
         int interval = Math.max(serving.streamInterval(), (int)
                 request.integer("stream_interval", 1, Integer.MAX_VALUE).orElse(1));
+        boolean always = serving.requests().includeUsage();
         if (!request.has("stream_options")) {
-            return new StreamOptions(stream, false, false, stream ? interval : 1);
+            return new StreamOptions(stream, stream && always, false, stream ? interval : 1);
         }
         if (!stream) {
             throw OpenAiErrors.invalid("stream_options", "is only allowed when stream is true");
@@ -22,6 +23,9 @@ public record StreamOptions(boolean stream, boolean includeUsage, boolean contin
         JsonFields options = request.requiredObject("stream_options");
         options.flag("include_obfuscation", false);
         return new StreamOptions(
-                true, options.flag("include_usage", false), options.flag("continuous_usage_stats", false), interval);
+                true,
+                options.flag("include_usage", always) || always,
+                options.flag("continuous_usage_stats", false),
+                interval);
     }
 }

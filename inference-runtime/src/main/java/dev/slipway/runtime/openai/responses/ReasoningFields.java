@@ -28,9 +28,10 @@ record ReasoningFields(
     /** @param include what the answer is to have beyond the usual */
     static ReasoningFields read(JsonFields request, Set<String> include) {
         Optional<JsonFields> reasoning = request.object("reasoning");
-        ReasoningEffort effort = reasoning.isPresent()
-                ? ChatRequest.reasoningEffort(reasoning.get(), "effort")
-                : ChatRequest.reasoningEffort(request, "reasoning_effort");
+        ReasoningEffort effort = reasoning
+                .filter(fields -> fields.has("effort"))
+                .map(fields -> ChatRequest.reasoningEffort(fields, "effort"))
+                .orElseGet(() -> ChatRequest.reasoningEffort(request, "reasoning_effort"));
         String effortName = reasoning
                 .flatMap(fields -> fields.text("effort"))
                 .or(() -> request.text("reasoning_effort"))

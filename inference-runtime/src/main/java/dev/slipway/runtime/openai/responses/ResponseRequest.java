@@ -36,8 +36,6 @@ public record ResponseRequest(
     /** What {@code include} may name. */
     public static final List<String> INCLUDABLE = List.of(LOGPROBS, ReasoningFields.SEALED);
 
-    private static final int MAX_TOP_LOGPROBS = 20;
-
     /** @param store where an earlier response may be */
     public static ResponseRequest read(
             JsonFields request, ServedModel model, ResponseStore store, LocalDate today, Ids ids) {
@@ -49,7 +47,7 @@ public record ResponseRequest(
                 .orElse(List.of());
         ResponseInput input = ResponseInput.read(request, earlier, store, ids);
         Conversation conversation = conversation(request, input, SystemSettings.of(today, reasoning.effort()));
-        GenerationOptions options = GenerationOptions.read(request, model, scores(request, include), ids::seed)
+        GenerationOptions options = GenerationOptions.read(request, model, scores(request, include, model), ids::seed)
                 .under(Constraints.ofResponse(request, model));
         return new ResponseRequest(
                 conversation, input.items(), options, reasoning, AskedFields.of(request, options, reasoning));
@@ -70,8 +68,8 @@ public record ResponseRequest(
                 input.messages());
     }
 
-    private static ScoreRequest scores(JsonFields request, Set<String> include) {
-        int top = (int) request.integer("top_logprobs", 0, MAX_TOP_LOGPROBS).orElse(0);
+    private static ScoreRequest scores(JsonFields request, Set<String> include, ServedModel model) {
+        int top = (int) request.integer("top_logprobs", 0, model.maxLogprobs()).orElse(0);
         return top > 0 || include.contains(LOGPROBS) ? new ScoreRequest(true, false, top) : ScoreRequest.NONE;
     }
 

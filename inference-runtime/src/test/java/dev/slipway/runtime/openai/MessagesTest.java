@@ -157,7 +157,8 @@ class MessagesTest {
             "thinking": {"type": "deep"}           | thinking.type is "deep"; it must be one of enabled
             "output_config": {"effort": "huge"}    | output_config.effort is "huge"
             "output_config": {"format": {"type": "json_schema"}} | output_config.format is an object
-            "mcp_servers": [{"type": "url"}]       | mcp_servers is an array; it must be absent
+            "mcp_servers": [{"type": "url"}]       | mcp_servers is an array; this server takes only []
+            "container": "c"                       | container is "c"; this server takes only requests without it
             "tools": [{"name": "a"}]               | tools[0].input_schema is missing; it must be an object
             "tools": [{"name": "a b", "input_schema": {}}] | tools[0].name is "a b"
             "tools": [{"type": "web_search_20250305", "name": "web_search"}] | tools[0].type is "web_search_20250305"

@@ -3,13 +3,13 @@ package dev.slipway.runtime.openai;
 import dev.slipway.runtime.TestServer;
 
 /** One server on the demonstration model for all tests that need nothing else; it ends with the JVM. */
-final class NanoServer {
+public final class NanoServer {
 
     private static final TestServer SHARED = TestServer.start(TestServer.NANO);
 
     private NanoServer() {}
 
-    static TestServer shared() {
+    public static TestServer shared() {
         return SHARED;
     }
 }

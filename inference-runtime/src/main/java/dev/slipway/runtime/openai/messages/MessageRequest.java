@@ -12,6 +12,7 @@ import dev.slipway.runtime.openai.request.SamplingFields;
 import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.openai.request.StopRules;
 import dev.slipway.runtime.openai.request.StreamOptions;
+import dev.slipway.runtime.openai.request.UnsupportedFields;
 import dev.slipway.runtime.sampling.ScoreRequest;
 import java.time.LocalDate;
 import java.util.List;
@@ -109,11 +110,7 @@ public record MessageRequest(
 
     /** What Anthropic's own service does beside the model. */
     private static void refuse(JsonFields request) {
-        for (String field : List.of("mcp_servers", "container", "context_management", "output_format")) {
-            if (request.has(field) && !request.value(field).isEmpty()) {
-                throw request.wrong(field, "absent; this server has nothing that acts on it");
-            }
-        }
+        UnsupportedFields.refuseForMessage(request);
         request.object("output_config").filter(config -> config.has("format")).ifPresent(config -> {
             throw config.wrong("format", "absent; offer a tool and set tool_choice to get JSON of a schema");
         });

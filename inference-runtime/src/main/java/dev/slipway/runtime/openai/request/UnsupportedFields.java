@@ -35,7 +35,14 @@ public final class UnsupportedFields {
     private static final Map<String, JsonNode> RESPONSE = neutral("""
             {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "n": 1, "logprobs": false,
              "response_format": {"type": "text"}, "include_reasoning": true, "context_management": null,
-             "skip_special_tokens": true, "truncate_prompt_tokens": null}""");
+             "skip_special_tokens": true, "truncate_prompt_tokens": null, "background_options": null,
+             "access_programs": null, "image": null, "enable_response_messages": false, "previous_input_messages": null,
+             "previous_response": null, "mm_processor_kwargs": {}}""");
+
+    private static final Map<String, JsonNode> MESSAGE = neutral("""
+            {"mcp_servers": [], "container": null, "context_management": {}, "output_format": null, "diagnostics": null,
+             "inference_geo": null, "speed": "standard", "billing_policy": null, "compaction": null, "thread": null,
+             "fallbacks": [], "fallback_credit_token": null}""");
 
     private static final Map<String, JsonNode> RESPONSE_TEXT = neutral("""
             {"verbosity": "medium"}""");
@@ -56,6 +63,10 @@ public final class UnsupportedFields {
         refuse(request, List.of(COMMON, RESPONSE));
         request.object("text").ifPresent(text -> refuse(text, List.of(RESPONSE_TEXT)));
         refuseForms(request);
+    }
+
+    public static void refuseForMessage(JsonFields request) {
+        refuse(request, List.of(MESSAGE));
     }
 
     private static void refuseForms(JsonFields request) {

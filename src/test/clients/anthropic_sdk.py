@@ -1,9 +1,11 @@
 """The stock anthropic package: anthropic_sdk.py BASE_URL KEY; prints what it made of each kind of answer as one line of JSON."""
 
 import sys
+from typing import Literal
 
 from anthropic import Anthropic, APIStatusError
 from findings import print_all, refusal
+from pydantic import BaseModel
 
 base_url, key = sys.argv[1:]
 client = Anthropic(base_url=base_url, api_key=key, max_retries=0, timeout=60)
@@ -67,6 +69,18 @@ def streamed_tools():
     return {"calls": used(answer), "stop_reason": answer.stop_reason}
 
 
+class Person(BaseModel):
+    name: str
+    age: int
+    role: Literal["cook", "pilot"]
+
+
+def structured():
+    person = [{"role": "user", "content": "Name a person."}]
+    answer = client.messages.parse(model=MODEL, max_tokens=1500, messages=person, output_format=Person, extra_body={"seed": 5})
+    return answer.parsed_output.model_dump()
+
+
 def counted():
     return client.messages.count_tokens(model=MODEL, messages=MESSAGES).model_dump()
 
@@ -78,6 +92,7 @@ print_all(
     thinking=thinking,
     toolsLoop=tools_loop,
     streamedTools=streamed_tools,
+    structured=structured,
     counted=counted,
     refused=lambda: refusal(APIStatusError, lambda: client.messages.create(**QUESTION | {"extra_body": {"temperature": 9}})),
     strangers=lambda: refusal(

@@ -1,5 +1,7 @@
 // The stock @anthropic-ai/sdk: anthropic.mjs BASE_URL KEY; prints what it made of each kind of answer as one line of JSON.
 import Anthropic from '@anthropic-ai/sdk';
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
+import { z } from 'zod';
 import { print, refusal } from './findings.mjs';
 
 const [baseURL, authToken] = process.argv.slice(2);
@@ -62,6 +64,17 @@ async function streamedTools() {
   return { calls: calls(answer), stop_reason: answer.stop_reason };
 }
 
+async function structured() {
+  const answer = await client.messages.parse({
+    model,
+    max_tokens: 1500,
+    seed: 5,
+    messages: [{ role: 'user', content: 'Name a person.' }],
+    output_config: { format: zodOutputFormat(z.object({ name: z.string(), age: z.number().int(), role: z.enum(['cook', 'pilot']) })) },
+  });
+  return answer.parsed_output;
+}
+
 await print({
   models,
   plain,
@@ -69,6 +82,7 @@ await print({
   thinking,
   toolsLoop,
   streamedTools,
+  structured,
   counted: () => client.messages.countTokens({ model, messages }),
   refused: () => refusal(() => client.messages.create({ ...question, temperature: 9 })),
   strangers: () => refusal(() => new Anthropic({ baseURL, authToken: 'AbCd1234.wrong', apiKey: null, maxRetries: 0 }).messages.create(question)),

@@ -48,7 +48,7 @@ class AgentsClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chatTyped"})
+    @ValueSource(strings = {"chatTyped", "responsesTyped"})
     void anAgentsOutputHasItsType(String scenario) throws IOException {
         JsonNode person = finding(scenario);
         assertThat(person.propertyNames()).containsExactlyInAnyOrder("name", "age", "role");

@@ -78,6 +78,15 @@ class AnthropicClientsTest {
 
     @ParameterizedTest
     @EnumSource
+    void aStructuredAnswerIsParsedByTheClient(Client client) throws IOException {
+        JsonNode person = finding(client, "structured");
+        assertThat(person.propertyNames()).containsExactlyInAnyOrder("name", "age", "role");
+        assertThat(person.path("age").isIntegralNumber()).isTrue();
+        assertThat(person.path("role").asString()).isIn("cook", "pilot");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void tokensAreCountedAsTheyAreUsed(Client client) throws IOException {
         JsonNode usage = finding(client, "plain").path("usage");
         assertThat(finding(client, "counted").path("input_tokens").asInt())

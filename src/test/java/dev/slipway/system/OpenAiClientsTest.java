@@ -80,6 +80,7 @@ class OpenAiClientsTest {
     @EnumSource
     void aStructuredAnswerIsParsedByTheClient(Client client) throws IOException {
         assertIsPerson(finding(client, "structured"));
+        assertIsPerson(finding(client, "responsesStructured"));
     }
 
     @ParameterizedTest

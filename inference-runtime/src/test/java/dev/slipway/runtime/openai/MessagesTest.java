@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,6 +142,20 @@ class MessagesTest {
                 .doesNotContain("tool_use");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"output_config\": {\"format\": %s}", "\"output_format\": %s"})
+    void theTextMeetsTheSchemaOfItsFormatBesideTools(String field) {
+        String format = """
+                {"type": "json_schema", "schema": {"type": "object", "properties": {"age": {"type": "integer", "minimum": 1, "maximum": 9}},
+                 "required": ["age"], "additionalProperties": false}}""";
+        for (String tools : List.of("", WEATHER + ", \"tool_choice\": {\"type\": \"none\"}, ", THINKING + ", ")) {
+            JsonNode answer = message(
+                    "%s, \"temperature\": 1, \"seed\": 3, %s%s".formatted(JAPAN, tools, field.formatted(format)));
+            assertThat(answer.path("stop_reason").asString()).isEqualTo("end_turn");
+            assertThat(text(answer)).matches("\\{\\s*\"age\"\\s*:\\s*[1-9]\\s*}");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "max_tokens": 0                        | max_tokens is 0; it must be an integer from 1
@@ -156,7 +171,10 @@ class MessagesTest {
             "max_tokens": 1500, "thinking": {"type": "enabled", "budget_tokens": 1500} | less than max_tokens, which is 1500
             "thinking": {"type": "deep"}           | thinking.type is "deep"; it must be one of enabled
             "output_config": {"effort": "huge"}    | output_config.effort is "huge"
-            "output_config": {"format": {"type": "json_schema"}} | output_config.format is an object
+            "output_config": {"format": {"type": "text"}} | output_config.format.type is "text"; it must be "json_schema"
+            "output_config": {"format": {"type": "json_schema"}} | output_config.format.schema is missing; it must be an object
+            "output_config": {"format": {"type": "json_schema", "schema": {"not": {}}}} | output_config.format.schema.not
+            "output_format": {"type": "json_schema", "schema": {}}, "output_config": {"format": {"type": "json_schema", "schema": {}}} | output_format is an object; it must be absent beside output_config.format
             "mcp_servers": [{"type": "url"}]       | mcp_servers is an array; this server takes only []
             "container": "c"                       | container is "c"; this server takes only requests without it
             "tools": [{"name": "a"}]               | tools[0].input_schema is missing; it must be an object

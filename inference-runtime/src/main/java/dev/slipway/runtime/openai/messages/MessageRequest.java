@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai.messages;
 import dev.slipway.runtime.engine.Standing;
 import dev.slipway.runtime.grammar.HarmonyForm;
 import dev.slipway.runtime.grammar.HarmonyForm.Calls;
+import dev.slipway.runtime.grammar.TextForm;
 import dev.slipway.runtime.harmony.Conversation;
 import dev.slipway.runtime.harmony.Conversation.SystemSettings;
 import dev.slipway.runtime.openai.request.Constraints;
@@ -56,13 +57,13 @@ public record MessageRequest(
 
     /** What the model is told; {@code count_tokens} takes only this. */
     public static Conversation conversation(JsonFields request, LocalDate today) {
-        refuse(request);
+        UnsupportedFields.refuseForMessage(request);
         MessageTurns turns = MessageTurns.read(request);
         return new Conversation(
                 SystemSettings.of(today, MessageThinking.read(request).effort()),
                 turns.instructions(),
                 MessageTools.read(request).told(),
-                null,
+                MessageFormat.read(request).told().orElse(null),
                 turns.messages());
     }
 
@@ -72,7 +73,10 @@ public record MessageRequest(
 
     private static Optional<HarmonyForm> form(JsonFields request) {
         MessageTools tools = MessageTools.read(request);
-        return tools.calls() == Calls.NONE ? Optional.empty() : Optional.of(tools.form());
+        TextForm text = MessageFormat.read(request).form();
+        return tools.calls() == Calls.NONE && text == TextForm.ANY
+                ? Optional.empty()
+                : Optional.of(new HarmonyForm(text, tools.usable(), tools.calls()));
     }
 
     private static GenerationOptions options(
@@ -106,13 +110,5 @@ public record MessageRequest(
             throw request.wrong("stop_sequences", "an array of at most %d strings".formatted(MAX_STOPS));
         }
         return request.filledTexts("stop_sequences", stops);
-    }
-
-    /** What Anthropic's own service does beside the model. */
-    private static void refuse(JsonFields request) {
-        UnsupportedFields.refuseForMessage(request);
-        request.object("output_config").filter(config -> config.has("format")).ifPresent(config -> {
-            throw config.wrong("format", "absent; offer a tool and set tool_choice to get JSON of a schema");
-        });
     }
 }

@@ -36,11 +36,6 @@ public record MessageTools(List<Tool> told, List<HarmonyForm.Tool> usable, Calls
         return chosen(request, tools, forms, names);
     }
 
-    /** What the model's turn has to be. */
-    HarmonyForm form() {
-        return new HarmonyForm(TextForm.ANY, usable, calls);
-    }
-
     private static Tool tool(JsonFields fields) {
         if (!fields.text("type").orElse("custom").equals("custom")) {
             throw fields.wrong("type", "absent or \"custom\"; this server has no tools of its own");

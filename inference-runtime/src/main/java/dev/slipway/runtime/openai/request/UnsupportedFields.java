@@ -40,7 +40,7 @@ public final class UnsupportedFields {
              "previous_response": null, "mm_processor_kwargs": {}}""");
 
     private static final Map<String, JsonNode> MESSAGE = neutral("""
-            {"mcp_servers": [], "container": null, "context_management": {}, "output_format": null, "diagnostics": null,
+            {"mcp_servers": [], "container": null, "context_management": {}, "diagnostics": null,
              "inference_geo": null, "speed": "standard", "billing_policy": null, "compaction": null, "thread": null,
              "fallbacks": [], "fallback_credit_token": null}""");
 

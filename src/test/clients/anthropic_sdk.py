@@ -70,7 +70,7 @@ def streamed_tools():
 
 
 class Person(BaseModel):
-    name: str
+    name: Literal["Ann", "Bob"]
     age: int
     role: Literal["cook", "pilot"]
 

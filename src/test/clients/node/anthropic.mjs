@@ -70,7 +70,7 @@ async function structured() {
     max_tokens: 1500,
     seed: 5,
     messages: [{ role: 'user', content: 'Name a person.' }],
-    output_config: { format: zodOutputFormat(z.object({ name: z.string(), age: z.number().int(), role: z.enum(['cook', 'pilot']) })) },
+    output_config: { format: zodOutputFormat(z.object({ name: z.enum(['Ann', 'Bob']), age: z.number().int(), role: z.enum(['cook', 'pilot']) })) },
   });
   return answer.parsed_output;
 }

@@ -3,7 +3,7 @@
 import sys
 from typing import Literal
 
-from anthropic import Anthropic, APIStatusError
+from anthropic import Anthropic, APIStatusError, beta_tool
 from findings import print_all, refusal
 from pydantic import BaseModel
 
@@ -69,6 +69,22 @@ def streamed_tools():
     return {"calls": used(answer), "stop_reason": answer.stop_reason}
 
 
+def tool_runner():
+    """The client's own loop: it runs the tools and sends what they gave."""
+    cities = []
+
+    @beta_tool
+    def get_weather(city: Literal["Paris", "Rome"]) -> str:
+        """The weather in a city."""
+        cities.append(city)
+        return "21 degrees"
+
+    answers = client.beta.messages.tool_runner(
+        model=MODEL, max_tokens=300, tools=[get_weather], messages=[WEATHER_QUESTION], tool_choice={"type": "any"}, max_iterations=2
+    )
+    return {"stop_reasons": [answer.stop_reason for answer in answers], "cities": cities}
+
+
 class Person(BaseModel):
     name: Literal["Ann", "Bob"]
     age: int
@@ -92,6 +108,7 @@ print_all(
     thinking=thinking,
     toolsLoop=tools_loop,
     streamedTools=streamed_tools,
+    toolRunner=tool_runner,
     structured=structured,
     counted=counted,
     refused=lambda: refusal(APIStatusError, lambda: client.messages.create(**QUESTION | {"extra_body": {"temperature": 9}})),

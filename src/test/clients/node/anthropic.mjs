@@ -1,5 +1,6 @@
 // The stock @anthropic-ai/sdk: anthropic.mjs BASE_URL KEY; prints what it made of each kind of answer as one line of JSON.
 import Anthropic from '@anthropic-ai/sdk';
+import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
 import { print, refusal } from './findings.mjs';
@@ -64,6 +65,27 @@ async function streamedTools() {
   return { calls: calls(answer), stop_reason: answer.stop_reason };
 }
 
+/** The client's own loop: it runs the tools and sends what they gave. */
+async function toolRunner() {
+  const cities = [];
+  const tool = betaZodTool({
+    name: 'get_weather',
+    description: 'The weather in a city',
+    inputSchema: z.object({ city: z.enum(['Paris', 'Rome']) }),
+    run: ({ city }) => {
+      cities.push(city);
+      return '21 degrees';
+    },
+  });
+  const choice = { type: 'any' };
+  const answers = client.beta.messages.toolRunner({
+    model, max_tokens: 300, tools: [tool], messages: [weatherQuestion], tool_choice: choice, max_iterations: 2,
+  });
+  const stop_reasons = [];
+  for await (const answer of answers) stop_reasons.push(answer.stop_reason);
+  return { stop_reasons, cities };
+}
+
 async function structured() {
   const answer = await client.messages.parse({
     model,
@@ -82,6 +104,7 @@ await print({
   thinking,
   toolsLoop,
   streamedTools,
+  toolRunner,
   structured,
   counted: () => client.messages.countTokens({ model, messages }),
   refused: () => refusal(() => client.messages.create({ ...question, temperature: 9 })),

@@ -78,6 +78,17 @@ class AnthropicClientsTest {
 
     @ParameterizedTest
     @EnumSource
+    void theClientsOwnLoopRunsToolsAndSendsWhatTheyGave(Client client) throws IOException {
+        JsonNode runner = finding(client, "toolRunner");
+        assertThat(runner.path("stop_reasons").valueStream().map(JsonNode::asString))
+                .containsExactly("tool_use", "tool_use");
+        assertThat(runner.path("cities").valueStream().map(JsonNode::asString))
+                .isNotEmpty()
+                .isSubsetOf("Paris", "Rome");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aStructuredAnswerIsParsedByTheClient(Client client) throws IOException {
         JsonNode person = finding(client, "structured");
         assertThat(person.propertyNames()).containsExactlyInAnyOrder("name", "age", "role");

@@ -200,6 +200,20 @@ class MessagesTest {
     }
 
     @Test
+    void aThreadIsRefusedAsClientsKnowHowToGoOnWithout() {
+        String body = request(JAPAN + ", \"thread\": {\"type\": \"create\"}").toString();
+        JsonNode error =
+                TestServer.JSON.readTree(server.post(PATH, body).body()).path("error");
+
+        assertThat(error.path("details").path("error_code").asString()).isEqualTo("thread_unsupported_request");
+        assertThat(TestServer.JSON
+                        .readTree(server.post(PATH, "{}").body())
+                        .path("error")
+                        .has("details"))
+                .isFalse();
+    }
+
+    @Test
     void maxTokensHasToBeThere() {
         assertRefused("{%s}".formatted(JAPAN), "max_tokens is missing; it must be an integer of at least 1");
         assertRefused("{%s, \"max_tokens\": 1000000}".formatted(JAPAN), "the context holds");

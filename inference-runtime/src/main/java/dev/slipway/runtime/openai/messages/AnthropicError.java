@@ -1,15 +1,30 @@
 package dev.slipway.runtime.openai.messages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.runtime.openai.answer.NamedEvent;
 import dev.slipway.runtime.openai.request.OpenAiError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An error in the shape that Anthropic's clients read; also the event that ends a stream which failed. */
 public record AnthropicError(String type, Detail error) implements NamedEvent {
 
-    record Detail(String type, String message) {}
+    record Detail(
+            String type,
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Details details) {}
+
+    /** What clients that want the conversation kept here act upon: they send all of it instead. */
+    record Details(String errorCode, List<String> unsupported) {
+
+        static final Details NO_THREADS = new Details("thread_unsupported_request", List.of("thread"));
+    }
 
     public static AnthropicError of(OpenAiError error) {
-        return new AnthropicError("error", new Detail(type(error.status()), error.message()));
+        Details details = "thread".equals(error.param()) ? Details.NO_THREADS : null;
+        return new AnthropicError("error", new Detail(type(error.status()), error.message(), details));
     }
 
     private static String type(int status) {

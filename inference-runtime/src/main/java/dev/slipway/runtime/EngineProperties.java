@@ -30,12 +30,14 @@ import org.springframework.util.unit.DataSize;
  * @param maxBatchSize sequences that run at once
  * @param maxNumTokens tokens computed in one step
  * @param maxQueueSize requests that wait for their first step, before others are turned away
+ * @param longPrefillTokenThreshold tokens of one prompt that a step computes while other requests run; 0 for as many as fit
  * @param streamInterval tokens in one piece of a stream, from the second piece on
  * @param stopWords end every answer: tokens of the vocabulary's own, or text
  * @param kvCacheMemory for keys and values, outside the heap; a quarter of what full batches need if not set, but at most a
  *     quarter of the memory
  * @param kvCacheBlocks of 16 positions that the cache has; as many as kvCacheMemory holds if not set, which is the most
  * @param threads that compute; one for each processor if not set
+ * @param speculation whether tokens are guessed from the text itself
  * @param requests what requests get that do not say it themselves
  * @param train answers a few requests of its own and ends, so that a start can be recorded
  */
@@ -51,11 +53,13 @@ record EngineProperties(
         @DefaultValue("true") boolean chunkedPrefill,
         @DefaultValue("true") boolean prefixCaching,
         @DefaultValue("" + EngineLimits.USUAL_QUEUE_SIZE) int maxQueueSize,
+        @DefaultValue("0") int longPrefillTokenThreshold,
         @DefaultValue("1") int streamInterval,
         @DefaultValue List<String> stopWords,
         @Nullable DataSize kvCacheMemory,
         @Nullable Integer kvCacheBlocks,
         @Nullable Integer threads,
+        @DefaultValue SpeculationProperties speculation,
         @DefaultValue RequestProperties requests,
         @DefaultValue("false") boolean train) {
 
@@ -64,6 +68,11 @@ record EngineProperties(
     EngineProperties {
         require(maxSeqLen == null || maxSeqLen >= 2, "max-seq-len", maxSeqLen, "at least 2");
         require(maxInputLen == null || maxInputLen >= 1, "max-input-len", maxInputLen, "at least 1");
+        require(
+                longPrefillTokenThreshold == 0 || longPrefillTokenThreshold >= 1 && chunkedPrefill,
+                "long-prefill-token-threshold",
+                longPrefillTokenThreshold,
+                "at least 0, and 0 while chunked-prefill is off");
         require(streamInterval >= 1, "stream-interval", streamInterval, "at least 1");
         require(stopWords.stream().noneMatch(String::isEmpty), "stop-words", stopWords, "words that are not empty");
         require(maxBatchSize >= 1, "max-batch-size", maxBatchSize, "at least 1");
@@ -109,7 +118,15 @@ record EngineProperties(
                 "at most %d, which the KV cache has room for".formatted(held));
         int length = maxSeqLen == null ? held : maxSeqLen;
         return new EngineLimits(
-                length, maxBatchSize, stepTokens(length), chunkedPrefill, prefixCaching, blocks, maxQueueSize);
+                length,
+                maxBatchSize,
+                stepTokens(length),
+                chunkedPrefill,
+                prefixCaching,
+                blocks,
+                maxQueueSize,
+                longPrefillTokenThreshold,
+                speculation.speculation());
     }
 
     private int blocks(ModelConfig model) {

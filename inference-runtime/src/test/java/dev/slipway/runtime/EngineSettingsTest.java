@@ -206,6 +206,48 @@ class EngineSettingsTest {
     }
 
     @Test
+    @Setting("long-prefill-token-threshold")
+    void aLongPromptIsComputedInPartsWhileAnotherRequestRuns() throws IOException {
+        try (TestServer server = TestServer.start(
+                        TestServer.NANO,
+                        "--slipway.engine.long-prefill-token-threshold=10",
+                        "--slipway.engine.prefix-caching=false");
+                Socket running = server.open(COMPLETIONS, completion(tokens(4), 4000))) {
+            TestServer.await(Duration.ofSeconds(30), () -> server.metric("vllm:num_requests_running") == 1);
+            double before = server.metric("slipway_engine_steps_total");
+            server.answer(COMPLETIONS, completion(reversed(200), 1));
+            assertThat(server.metric("slipway_engine_steps_total") - before).isGreaterThanOrEqualTo(20);
+            assertThat(running.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    @Setting({"speculation.tokens", "speculation.prompt-lookup-max", "speculation.prompt-lookup-min"})
+    void tokensAreGuessedFromATextThatRepeatsItselfAndAnswersAreTheSame() {
+        String request = completion(IntStream.range(0, 96).map(i -> 300 + i % 8).toArray(), 200)
+                .replace("}", ", \"return_token_ids\": true, \"logprobs\": 2}");
+        JsonNode said = plain.answer(COMPLETIONS, request).path("choices");
+        assertThat(plain.metric("vllm:spec_decode_num_drafts_total")).isZero();
+        try (TestServer guessing = TestServer.start(
+                        TestServer.NANO,
+                        "--slipway.engine.speculation.tokens=4",
+                        "--slipway.engine.speculation.prompt-lookup-max=3",
+                        "--slipway.engine.speculation.prompt-lookup-min=2");
+                TestServer strict = TestServer.start(
+                        TestServer.NANO,
+                        "--slipway.engine.speculation.tokens=4",
+                        "--slipway.engine.speculation.prompt-lookup-max=300",
+                        "--slipway.engine.speculation.prompt-lookup-min=300")) {
+            assertThat(guessing.answer(COMPLETIONS, request).path("choices")).isEqualTo(said);
+            assertThat(guessing.metric("vllm:spec_decode_num_accepted_tokens_total"))
+                    .isPositive()
+                    .isLessThanOrEqualTo(guessing.metric("vllm:spec_decode_num_draft_tokens_total"));
+            assertThat(strict.answer(COMPLETIONS, request).path("choices")).isEqualTo(said);
+            assertThat(strict.metric("vllm:spec_decode_num_drafts_total")).isZero();
+        }
+    }
+
+    @Test
     void theServerListensWhereItIsTold() throws IOException {
         ConfigurableApplicationContext context = RuntimeApplication.start(
                 "--server.port=0", "--server.address=127.0.0.2", "--slipway.engine.checkpoint=" + TestServer.NANO);
@@ -226,6 +268,9 @@ class EngineSettingsTest {
         "max-seq-len,8192,max-seq-len is 8192; it must be at most 4096",
         "max-input-len,0,max-input-len is 0; it must be at least 1",
         "stream-interval,0,stream-interval is 0; it must be at least 1",
+        "long-prefill-token-threshold,-1,'long-prefill-token-threshold is -1; it must be at least 0'",
+        "speculation.tokens,-1,speculation.tokens is -1; it must be at least 0",
+        "speculation.prompt-lookup-min,0,speculation.prompt-lookup-min is 0; it must be at least 1",
         "chunked-prefill,false,max-num-tokens is 512; it must be at least max-seq-len"
     })
     void whatCannotBeEndsTheStart(String setting, String value, String message) {

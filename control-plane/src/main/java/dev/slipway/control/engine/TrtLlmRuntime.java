@@ -145,6 +145,8 @@ final class TrtLlmRuntime {
             stopWords(path, value);
         } else if (row.name().equals("model_path")) {
             modelPath(path, String.valueOf(value));
+        } else if (row.name().equals("speculative_config")) {
+            speculate(path, value);
         } else {
             String text = row.kind() == ValueKind.SWITCH ? flag(value) : String.valueOf(value);
             row.read(text)
@@ -174,6 +176,29 @@ final class TrtLlmRuntime {
                                 path,
                                 folder,
                                 "no weights are mounted there; checkpoint_repository says what is loaded"));
+    }
+
+    /** Guesses from the text itself are the same here; those of a model are not made. */
+    private void speculate(String path, @Nullable Object value) {
+        if (!(value instanceof Map<?, ?> config) || !"NGram".equals(config.get("decoding_type"))) {
+            planned.skip(path, value, "tokens are guessed by NGram alone; the answers are the same without it");
+            return;
+        }
+        NgramSettings settings = new NgramSettings(RUNTIME + path, planned);
+        new TreeMap<>(config).forEach((key, one) -> {
+            String name = path + "." + key;
+            switch (String.valueOf(key)) {
+                case "decoding_type" -> planned.applied(name, one, "speculation");
+                case "max_draft_len" -> settings.tokens(name, one);
+                case "max_matching_ngram_size" -> settings.longest(name, one);
+                default -> planned.skip(name, one, "it says nothing about guesses from the text itself");
+            }
+        });
+        if (planned.number("speculation.tokens") == null) {
+            planned.refuse(RUNTIME + path, value, "max_draft_len beside decoding_type NGram");
+        } else {
+            planned.set("speculation.prompt-lookup-min", 1);
+        }
     }
 
     private void stopWords(String path, @Nullable Object value) {

@@ -35,6 +35,7 @@ final class VllmOwnFlags {
         switch (row.name()) {
             case "tensor-parallel-size" -> gpus(Integer.parseInt(value));
             case "max-model-len" -> length(flag, value, row);
+            case "long-prefill-token-threshold" -> threshold(flag, value, row);
             case "max-logprobs" -> maxLogprobs(flag, value, row);
             case "max-num-scheduled-tokens", "max-num-active-seqs" ->
                 planned.lower(flag, value, row.detail(), Integer.parseInt(value));
@@ -64,6 +65,18 @@ final class VllmOwnFlags {
             planned.holds(flag, value, "without a limit a request may be as long as the model and the cache allow");
         } else {
             planned.apply(flag, value, row.detail(), value);
+        }
+    }
+
+    private void threshold(String flag, String value, Row row) {
+        if (value.equals("0")) {
+            planned.holds(flag, value, "no prompt is held up");
+        } else {
+            ValueKind.COUNT
+                    .read(value)
+                    .ifPresentOrElse(
+                            count -> planned.apply(flag, value, row.detail(), count),
+                            () -> planned.refuse(VllmArguments.PATH, flag + " " + value, "an integer of at least 0"));
         }
     }
 

@@ -58,6 +58,7 @@ final class VllmServeCommand {
                 own.become(row, values);
             }
         });
+        new VllmSpeculation(arguments, planned).become();
         String model = model(arguments);
         CheckpointRepository checkpoint = checkpoint(model, arguments);
         served(arguments, model);

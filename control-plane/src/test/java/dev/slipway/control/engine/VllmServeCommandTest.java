@@ -99,6 +99,32 @@ class VllmServeCommandTest {
                 .containsEntry("max-num-tokens", "4000");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-sc '{\"method\":\"ngram\",\"num_speculative_tokens\":4,\"prompt_lookup_max\":3,\"prompt_lookup_min\":2}'",
+                "--speculative-config.method ngram --speculative-config.num_speculative_tokens=4 "
+                        + "--speculative-config.prompt_lookup_max 3 --speculative_config.prompt_lookup_min 2",
+                "--spec-method ngram --spec-tokens 4 -sc.prompt_lookup_max 3 -sc.prompt_lookup_min 2",
+                "-sc '{\"model\":\"[ngram]\",\"num_speculative_tokens\":4,\"prompt_lookup_max\":3,\"prompt_lookup_min\":2}'"
+            })
+    void guessesFromTheTextItselfAreApplied(String flags) {
+        assertThat(settings("m " + flags))
+                .containsEntry("speculation.tokens", "4")
+                .containsEntry("speculation.prompt-lookup-max", "3")
+                .containsEntry("speculation.prompt-lookup-min", "2");
+    }
+
+    @Test
+    void guessesOfAModelAreListed() {
+        assertThat(lines("m -sc.method eagle3 -sc.model a/b -sc.num_speculative_tokens 3"))
+                .anyMatch(line -> line.startsWith("--speculative-config: {\"method\":\"eagle3\"")
+                        && line.endsWith(
+                                "not applied, tokens are guessed by ngram alone; the answers are the same without it"));
+        assertThat(lines("m --spec-method mtp --spec-tokens 1"))
+                .anyMatch(line -> line.startsWith("--spec-tokens: 1 not applied"));
+    }
+
     @Test
     void theQueueIsWhatIsLeftOfTheRequestsInFlight() {
         assertThat(settings("m --max-num-queued-reqs 100 --max-num-seqs 64")).containsEntry("max-queue-size", "36");
@@ -131,6 +157,11 @@ class VllmServeCommandTest {
                 "m --override-generation-config.max_new_tokens 0 | max_new_tokens 0 is not allowed; allowed: an integer of at least 1",
                 "m --default-chat-template-kwargs.thinking true | allowed: reasoning_effort alone",
                 "m --max-logprobs -2 | --max-logprobs -2 is not allowed; allowed: an integer of at least -1",
+                "m -sc.method ngram | --speculative-config {\"method\":\"ngram\"} is not allowed; allowed: num_speculative_tokens",
+                "m -sc.method ngram -sc.num_speculative_tokens 0 | --speculative-config.num_speculative_tokens 0 is not allowed; allowed: an integer of at least 1",
+                "m -sc.method ngram -sc.num_speculative_tokens 2 -sc.prompt_lookup_max 2 -sc.prompt_lookup_min 3 | prompt_lookup_min 3 is not allowed; allowed: at most",
+                "m -sc 3 | --speculative-config 3 is not allowed; allowed: a JSON object",
+                "m --long-prefill-token-threshold -1 | --long-prefill-token-threshold -1 is not allowed; allowed: an integer of at least 0",
                 "m --quantization fp8 | --quantization fp8 is not allowed; allowed: not to give it, or mxfp4",
                 "m --no-port | --no-port is not allowed",
                 "m --no-enable-lora=true | --no-enable-lora is not allowed",

@@ -3,15 +3,27 @@ package dev.slipway.runtime.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The work of one engine step: for each sequence, how many of its next tokens to compute. */
+/** The work of one engine step: for each sequence, how many of its next tokens to compute, known ones and guessed ones. */
 record Batch(List<Part> parts) {
 
-    /** The next {@code tokens} tokens of a sequence that are not computed yet. */
-    record Part(Sequence sequence, int tokens) {
+    /**
+     * The next {@code tokens} tokens of a sequence that are not computed yet.
+     *
+     * @param drafts those of them that are guesses, after all that the sequence has
+     */
+    record Part(Sequence sequence, int tokens, int drafts) {
+
+        Part(Sequence sequence, int tokens) {
+            this(sequence, tokens, 0);
+        }
 
         /** Whether this computes all tokens that the sequence has, so that its next token can be drawn. */
         boolean reachesEnd() {
-            return tokens == sequence.remainingTokens();
+            return known() == sequence.remainingTokens();
+        }
+
+        int known() {
+            return tokens - drafts;
         }
     }
 
@@ -40,6 +52,16 @@ record Batch(List<Part> parts) {
         void add(Sequence sequence, int tokens) {
             parts.add(new Part(sequence, tokens));
             budget -= tokens;
+        }
+
+        List<Part> parts() {
+            return List.copyOf(parts);
+        }
+
+        /** Has the step compute guesses too, after the last token of a part that reaches its sequence's end. */
+        void draft(Part part, int drafts) {
+            parts.set(parts.indexOf(part), new Part(part.sequence(), part.tokens() + drafts, drafts));
+            budget -= drafts;
         }
 
         Batch batch() {

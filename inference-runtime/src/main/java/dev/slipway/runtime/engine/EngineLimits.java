@@ -9,6 +9,7 @@ package dev.slipway.runtime.engine;
  * @param chunkedPrefill whether a prompt may be computed over several steps
  * @param prefixCaching whether blocks of equal prefixes are reused
  * @param maxQueueSize sequences that wait for their first step, before more requests are turned away
+ * @param maxPrefillChunk tokens of one prompt that a step computes while other sequences run; 0 for as many as there is room for
  */
 public record EngineLimits(
         int maxSequenceLength,
@@ -17,7 +18,9 @@ public record EngineLimits(
         boolean chunkedPrefill,
         boolean prefixCaching,
         int blockCount,
-        int maxQueueSize) {
+        int maxQueueSize,
+        int maxPrefillChunk,
+        Speculation speculation) {
 
     /** Positions in a block. */
     public static final int BLOCK_SIZE = 16;
@@ -40,6 +43,31 @@ public record EngineLimits(
                 (long) blockCount * BLOCK_SIZE,
                 "at least the max sequence length of " + maxSequenceLength);
         require(maxQueueSize >= 1, "max queue size", maxQueueSize, "at least 1");
+        require(
+                maxPrefillChunk == 0 || maxPrefillChunk > 0 && chunkedPrefill,
+                "max prefill chunk",
+                maxPrefillChunk,
+                "at least 0, and 0 while chunked prefill is off");
+    }
+
+    EngineLimits(
+            int maxSequenceLength,
+            int maxBatchSize,
+            int maxStepTokens,
+            boolean chunkedPrefill,
+            boolean prefixCaching,
+            int blockCount,
+            int maxQueueSize) {
+        this(
+                maxSequenceLength,
+                maxBatchSize,
+                maxStepTokens,
+                chunkedPrefill,
+                prefixCaching,
+                blockCount,
+                maxQueueSize,
+                0,
+                Speculation.NONE);
     }
 
     EngineLimits(

@@ -6,6 +6,7 @@ package dev.slipway.runtime.engine;
  * @param kvCacheUsage share of blocks that sequences hold, 0 to 1
  * @param prefixQueriedTokens tokens that were looked up in the prefix cache
  * @param prefixHitTokens those of them that were found
+ * @param speculation what was guessed
  */
 public record EngineStats(
         int running,
@@ -16,4 +17,13 @@ public record EngineStats(
         long generatedTokens,
         long preemptions,
         long prefixQueriedTokens,
-        long prefixHitTokens) {}
+        long prefixHitTokens,
+        Speculation speculation) {
+
+    /**
+     * @param drafts times that a sequence's next tokens were guessed
+     * @param draftTokens tokens that were guessed
+     * @param acceptedTokens those of them that were right
+     */
+    public record Speculation(long drafts, long draftTokens, long acceptedTokens) {}
+}

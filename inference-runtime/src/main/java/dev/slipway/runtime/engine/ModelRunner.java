@@ -13,6 +13,8 @@ import java.util.List;
 /** Runs a batch through the network and draws the next tokens. The only one here that sees tensors; knows no queues. */
 public final class ModelRunner implements AutoCloseable {
 
+    private static final int MOST_GUESSED_PLACES = 64;
+
     private final GptOss model;
     private final KvCache cache;
     private final Sampler sampler;
@@ -30,20 +32,25 @@ public final class ModelRunner implements AutoCloseable {
         this.vocabularySize = model.config().vocabSize();
         this.cache = model.newCache(limits.blockCount(), EngineLimits.BLOCK_SIZE);
         this.sampler = new Sampler(vocabularySize, reserved);
-        this.places = limits.maxBatchSize();
+        this.places = places(limits);
         this.logits = new float[Math.multiplyExact(places, vocabularySize)];
+    }
+
+    /** Rows of logits at once: those of a step without guesses, and with them as many as take little memory. */
+    private static int places(EngineLimits limits) {
+        int guessed = limits.maxBatchSize() * limits.speculation().tokens();
+        return limits.maxBatchSize() + Math.min(guessed, MOST_GUESSED_PLACES);
     }
 
     StepResult run(Batch batch) {
         List<LogitRow> rows = LogitRow.of(batch);
-        List<SampledToken> sampled = new ArrayList<>();
-        List<PromptScore> scores = new ArrayList<>();
+        Reading reading = new Reading();
         model.forward(input(batch, rows), cache, logits, (first, count) -> {
             for (int i = first; i < first + count; i++) {
-                take(rows.get(i), i % places * vocabularySize, sampled, scores);
+                reading.take(rows.get(i), i % places * vocabularySize);
             }
         });
-        return new StepResult(sampled, scores);
+        return new StepResult(reading.sampled, reading.scores);
     }
 
     @Override
@@ -80,17 +87,40 @@ public final class ModelRunner implements AutoCloseable {
                 .toArray(int[][]::new);
     }
 
-    private void take(LogitRow row, int offset, List<SampledToken> sampled, List<PromptScore> scores) {
-        Sequence sequence = row.sequence();
-        int next = row.position() + 1;
-        if (row.scoresPrompt()) {
+    /** What is read off a step's logits, row by row in the batch's order. */
+    private final class Reading {
+
+        private final List<SampledToken> sampled = new ArrayList<>();
+        private final List<PromptScore> scores = new ArrayList<>();
+
+        /** Whether all guesses before the row that comes next have turned out right. */
+        private boolean right = true;
+
+        void take(LogitRow row, int offset) {
+            if (row.scoresPrompt()) {
+                score(row, offset);
+            }
+            if (row.draws() && (row.first() || right)) {
+                int token = draw(row, offset);
+                right = row.guessed(token);
+            }
+        }
+
+        private void score(LogitRow row, int offset) {
+            Sequence sequence = row.sequence();
+            int next = row.position() + 1;
             TokenScores found = sampler.score(
                     logits, offset, sequence.tokens()[next], sequence.scores().top());
             scores.add(new PromptScore(sequence, next, found));
         }
-        if (row.draws()) {
-            sampled.add(sampler.sample(
-                    logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), sequence.tokenCount()));
+
+        private int draw(LogitRow row, int offset) {
+            Sequence sequence = row.sequence();
+            SampledToken drawn = sampler.sample(
+                    logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), row.position() + 1);
+            sampled.add(drawn);
+            sequence.edits().accept(drawn.token());
+            return drawn.token();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.runtime.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Scheduler {
     private final Set<Integer> endOfText;
     private final BlockManager blocks;
 
+    private final NgramProposer proposer;
     private final FairShare shares = new FairShare();
     private final WaitingLine waiting = new WaitingLine(shares);
 
@@ -34,6 +36,7 @@ final class Scheduler {
             Comparator.comparingLong((Sequence sequence) -> sequence.deadline().orElseThrow())
                     .thenComparing(Sequence.BY_ARRIVAL));
 
+    private final Speculated speculated = new Speculated();
     private long arrivals;
     private long steps;
     private long preemptions;
@@ -43,6 +46,8 @@ final class Scheduler {
     Scheduler(EngineLimits limits, Set<Integer> endOfText) {
         this.limits = limits;
         this.endOfText = endOfText;
+        this.proposer = new NgramProposer(
+                limits.speculation().longestMatch(), limits.speculation().shortestMatch());
         this.blocks = new BlockManager(limits.blockCount(), EngineLimits.BLOCK_SIZE, limits.prefixCaching());
     }
 
@@ -90,19 +95,25 @@ final class Scheduler {
         if (preemptions == preemptionsBefore) {
             admitWaiting(plan);
         }
+        if (limits.speculation().tokens() > 0) {
+            plan.parts().forEach(part -> draft(part, plan));
+        }
         return plan.batch();
     }
 
-    /** Takes in what a batch computed; {@code sampled} holds a token for each part that reaches its sequence's end. */
+    /**
+     * Takes in what a batch computed; {@code sampled} holds a token for each part that reaches its sequence's end, and one more for
+     * each of its guesses that is right.
+     */
     List<Added> update(Batch batch, int[] sampled) {
         List<Added> added = new ArrayList<>(sampled.length);
         steps++;
         for (Batch.Part part : batch.parts()) {
-            boolean ended = part.reachesEnd();
+            int drawn = part.reachesEnd() ? 1 + speculated.count(part, sampled, added.size()) : 0;
             Sequence sequence = part.sequence();
-            sequence.advance(part.tokens());
+            sequence.advance(part.known() + Math.max(0, drawn - 1));
             blocks.publish(sequence.blockTable(), sequence.tokens(), sequence.computedTokens());
-            if (ended) {
+            for (int i = 0; i < drawn; i++) {
                 added.add(append(sequence, sampled[added.size()]));
             }
         }
@@ -119,7 +130,8 @@ final class Scheduler {
                 generatedTokens,
                 preemptions,
                 blocks.queriedTokens(),
-                blocks.hitTokens());
+                blocks.hitTokens(),
+                speculated.stats());
     }
 
     private void scheduleDecodes(Batch.Plan plan) {
@@ -135,9 +147,16 @@ final class Scheduler {
     private void schedulePrefills(Batch.Plan plan) {
         for (Sequence sequence : running) {
             if (sequence.remainingTokens() > 1 && plan.budget() > 0) {
-                plan.add(sequence, Math.min(sequence.remainingTokens(), plan.budget()));
+                plan.add(sequence, chunk(sequence, plan.budget()));
             }
         }
+    }
+
+    /** A long prompt leaves room for others, if there are any. */
+    private int chunk(Sequence sequence, int budget) {
+        boolean bounded = limits.maxPrefillChunk() > 0 && running.size() > 1;
+        int most = bounded ? Math.min(limits.maxPrefillChunk(), budget) : budget;
+        return Math.min(sequence.remainingTokens(), most);
     }
 
     private void admitWaiting(Batch.Plan plan) {
@@ -150,8 +169,32 @@ final class Scheduler {
             sequence.admit(sequence.blockTable().published() * EngineLimits.BLOCK_SIZE);
             running.add(-1 - Collections.binarySearch(running, sequence, Sequence.BY_IMPORTANCE), sequence);
             shares.charge(sequence.caller(), sequence.remainingTokens());
-            plan.add(sequence, Math.min(sequence.remainingTokens(), plan.budget()));
+            plan.add(sequence, chunk(sequence, plan.budget()));
         }
+    }
+
+    /** Guesses with what budget and free blocks are left, for they help none but their own sequence. */
+    private void draft(Batch.Part part, Batch.Plan plan) {
+        Sequence sequence = part.sequence();
+        int room = Math.min(sequence.leftTokens(), limits.maxSequenceLength() - sequence.tokenCount()) - 1;
+        int most = Math.min(Math.min(limits.speculation().tokens(), plan.budget()), room);
+        if (!part.reachesEnd() || most < 1 || blocks.freeBlocks() <= running.size()) {
+            return;
+        }
+        int[] guesses = beforeEnd(sequence, proposer.propose(sequence.tokens(), sequence.tokenCount(), most));
+        if (guesses.length > 0 && blocks.extend(sequence.blockTable(), sequence.tokenCount() + guesses.length)) {
+            sequence.draft(guesses);
+            plan.draft(part, guesses.length);
+        }
+    }
+
+    /** After a token that ends a sequence nothing is drawn, so it is no guess. */
+    private int[] beforeEnd(Sequence sequence, int[] guesses) {
+        int count = 0;
+        while (count < guesses.length && !(sequence.stopsAtEndOfText() && endOfText.contains(guesses[count]))) {
+            count++;
+        }
+        return Arrays.copyOf(guesses, count);
     }
 
     /** Reserves its blocks. One spare for each running sequence, so that an admission does not force a preemption at once. */

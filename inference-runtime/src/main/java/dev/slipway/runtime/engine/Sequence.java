@@ -85,7 +85,7 @@ final class Sequence {
         return status;
     }
 
-    /** Prompt and generated tokens; entries from {@link #tokenCount()} on mean nothing. */
+    /** Prompt and generated tokens; entries from {@link #tokenCount()} on are guesses of the step under way, or mean nothing. */
     int[] tokens() {
         return tokens;
     }
@@ -113,7 +113,18 @@ final class Sequence {
     }
 
     boolean exhausted() {
-        return generatedTokens() >= request.maxTokens();
+        return leftTokens() <= 0;
+    }
+
+    /** How many more it may generate. */
+    int leftTokens() {
+        return request.maxTokens() - generatedTokens();
+    }
+
+    /** Puts guesses where its next tokens will be. */
+    void draft(int[] guesses) {
+        ensureRoom(guesses.length);
+        System.arraycopy(guesses, 0, tokens, tokenCount, guesses.length);
     }
 
     /** Waiting, and the {@code number}th that ever came. */
@@ -144,10 +155,13 @@ final class Sequence {
     }
 
     void append(int token) {
-        if (tokenCount == tokens.length) {
-            tokens = Arrays.copyOf(tokens, tokenCount + tokenCount / 2 + 16);
-        }
+        ensureRoom(1);
         tokens[tokenCount++] = token;
-        edits.accept(token);
+    }
+
+    private void ensureRoom(int more) {
+        if (tokenCount + more > tokens.length) {
+            tokens = Arrays.copyOf(tokens, tokenCount + tokenCount / 2 + 16 + more);
+        }
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a step found.
  *
- * @param sampled a token for each part that reaches its sequence's end, in order
+ * @param sampled tokens for each part that reaches its sequence's end, in order: one, and one more for each of its guesses that is
+ *     right
  */
 record StepResult(List<SampledToken> sampled, List<PromptScore> promptScores) {
 

@@ -37,5 +37,10 @@ final class MetricsHandler implements WebHandler {
         text.counter("vllm:num_preemptions_total", "Sequences preempted.", stats.preemptions());
         text.counter("vllm:prefix_cache_queries_total", "Tokens looked up in the cache.", stats.prefixQueriedTokens());
         text.counter("vllm:prefix_cache_hits_total", "Tokens found in the cache.", stats.prefixHitTokens());
+        EngineStats.Speculation guessed = stats.speculation();
+        text.counter("vllm:spec_decode_num_drafts_total", "Times that next tokens were guessed.", guessed.drafts());
+        text.counter("vllm:spec_decode_num_draft_tokens_total", "Tokens guessed.", guessed.draftTokens());
+        text.counter(
+                "vllm:spec_decode_num_accepted_tokens_total", "Guesses that were right.", guessed.acceptedTokens());
     }
 }

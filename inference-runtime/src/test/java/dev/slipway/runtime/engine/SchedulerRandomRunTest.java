@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +41,10 @@ class SchedulerRandomRunTest {
         assertThat(run.scheduler.stats().running()).isZero();
         assertThat(run.scheduler.stats().kvCacheUsage()).isZero();
         assertThat(run.finished).isGreaterThan(20);
+        if (run.limits.speculation().tokens() > 0) {
+            EngineStats.Speculation guessed = run.scheduler.stats().speculation();
+            assertThat(guessed.acceptedTokens()).isPositive().isLessThan(guessed.draftTokens());
+        }
     }
 
     private static final class Run {
@@ -59,7 +64,16 @@ class SchedulerRandomRunTest {
             int maxBatch = 1 + random.nextInt(8);
             boolean chunked = random.nextInt(4) > 0;
             int budget = chunked ? maxBatch + random.nextInt(60) : maxLength + maxBatch;
-            this.limits = new EngineLimits(maxLength, maxBatch, budget, chunked, random.nextInt(4) > 0, blocks);
+            this.limits = new EngineLimits(
+                    maxLength,
+                    maxBatch,
+                    budget,
+                    chunked,
+                    random.nextInt(4) > 0,
+                    blocks,
+                    EngineLimits.USUAL_QUEUE_SIZE,
+                    chunked ? random.nextInt(3) * 20 : 0,
+                    random.nextBoolean() ? Speculation.NONE : new Speculation(1 + random.nextInt(6), 3, 1));
             this.scheduler = new Scheduler(limits, Set.of(END));
             this.slots = new long[blocks * EngineLimits.BLOCK_SIZE];
         }
@@ -111,8 +125,7 @@ class SchedulerRandomRunTest {
             int[] sampled = batch.parts().stream()
                     .peek(this::compute)
                     .filter(Batch.Part::reachesEnd)
-                    .mapToInt(
-                            part -> next(digest(part.sequence(), part.sequence().tokenCount() - 1)))
+                    .flatMapToInt(Run::draw)
                     .toArray();
             for (Scheduler.Added added : scheduler.update(batch, sampled)) {
                 if (added.finished() != null) {
@@ -144,11 +157,22 @@ class SchedulerRandomRunTest {
             }
         }
 
-        /** Alone, each token would follow from the digest of all before it. */
+        /** The next token, and one more after each guess that is right. */
+        private static IntStream draw(Batch.Part part) {
+            int[] tokens = part.sequence().tokens();
+            int count = part.sequence().tokenCount();
+            int right = 0;
+            while (right < part.drafts() && next(part.sequence(), count - 1 + right) == tokens[count + right]) {
+                right++;
+            }
+            return IntStream.rangeClosed(0, right).map(i -> next(part.sequence(), count - 1 + i));
+        }
+
+        /** Alone, each token would follow from those before it. */
         private static void verifyAgainstAloneRun(Sequence sequence) {
             for (int i = 1; i <= sequence.generatedTokens(); i++) {
                 int position = sequence.tokenCount() - i;
-                assertThat(sequence.tokens()[position]).isEqualTo(next(digest(sequence, position - 1)));
+                assertThat(sequence.tokens()[position]).isEqualTo(next(sequence, position - 1));
             }
         }
 
@@ -184,8 +208,10 @@ class SchedulerRandomRunTest {
             return digest;
         }
 
-        private static int next(long digest) {
-            return (int) Long.remainderUnsigned(digest ^ (digest >>> 29), VOCABULARY);
+        /** What follows a token: the same for long, so that it can be guessed, and another one now and then. */
+        private static int next(Sequence sequence, int position) {
+            long key = position % 24 == 0 ? digest(sequence, position) : sequence.tokens()[position] * 31L + 7;
+            return (int) Long.remainderUnsigned(key ^ (key >>> 29), VOCABULARY);
         }
     }
 }

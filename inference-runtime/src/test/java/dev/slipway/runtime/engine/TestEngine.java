@@ -32,6 +32,7 @@ final class TestEngine implements AutoCloseable {
     static final class Pending {
 
         private final List<Integer> tokens = new ArrayList<>();
+        private final List<TokenScores> scores = new ArrayList<>();
         private final CompletableFuture<Integer> firstToken = new CompletableFuture<>();
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private int cachedTokens;
@@ -42,6 +43,9 @@ final class TestEngine implements AutoCloseable {
                 case GenerationEvent.PromptToken(TokenScores scores) -> {}
                 case GenerationEvent.Token(int id, TokenScores scores) -> {
                     tokens.add(id);
+                    if (scores != null) {
+                        this.scores.add(scores);
+                    }
                     firstToken.complete(id);
                 }
                 case GenerationEvent.Expired end -> outcome.complete(new Outcome(tokens, cachedTokens, end));
@@ -60,6 +64,12 @@ final class TestEngine implements AutoCloseable {
 
         List<Integer> tokens() {
             return outcome().tokens();
+        }
+
+        /** Of the tokens, if they were asked for. */
+        List<TokenScores> scores() {
+            outcome();
+            return scores;
         }
 
         private static <T> T get(CompletableFuture<T> future) {

@@ -1,0 +1,46 @@
+package dev.slipway.runtime;
+
+import dev.slipway.runtime.engine.Speculation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whether tokens are guessed from the text itself, and how.
+ *
+ * @param tokens guessed at most for a step; 0 guesses none
+ * @param promptLookupMax last tokens that are looked up in the text before them; promptLookupMin, or 5, if not set
+ * @param promptLookupMin so few must be found at least; promptLookupMax, or 5, if not set
+ */
+record SpeculationProperties(
+        @DefaultValue("0") int tokens,
+        @Nullable Integer promptLookupMax,
+        @Nullable Integer promptLookupMin) {
+
+    private static final String PREFIX = "slipway.engine.speculation.";
+    private static final int USUAL_LOOKUP = 5;
+
+    SpeculationProperties {
+        require(tokens >= 0, "tokens", tokens, "at least 0");
+        require(promptLookupMin == null || promptLookupMin >= 1, "prompt-lookup-min", promptLookupMin, "at least 1");
+        int least = promptLookupMin == null ? 1 : promptLookupMin;
+        require(
+                promptLookupMax == null || promptLookupMax >= least,
+                "prompt-lookup-max",
+                promptLookupMax,
+                "at least %d".formatted(least));
+    }
+
+    Speculation speculation() {
+        Integer max = promptLookupMax == null ? promptLookupMin : promptLookupMax;
+        Integer min = promptLookupMin == null ? promptLookupMax : promptLookupMin;
+        return tokens == 0
+                ? Speculation.NONE
+                : new Speculation(tokens, max == null ? USUAL_LOOKUP : max, min == null ? USUAL_LOOKUP : min);
+    }
+
+    private static void require(boolean condition, String name, @Nullable Object value, String allowed) {
+        if (!condition) {
+            throw new IllegalArgumentException("%s%s is %s; it must be %s".formatted(PREFIX, name, value, allowed));
+        }
+    }
+}

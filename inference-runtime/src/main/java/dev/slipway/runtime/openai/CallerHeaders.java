@@ -16,6 +16,7 @@ final class CallerHeaders {
     static final String TIMEOUT = "X-Request-Timeout";
 
     private static final String TENANT = "X-Slipway-Tenant";
+    private static final String REPLICA = "X-Slipway-Replica";
     private static final String KEY_ID = "X-Slipway-Key-Id";
     private static final String BEST_PRIORITY = "X-Slipway-Best-Priority";
 
@@ -28,6 +29,17 @@ final class CallerHeaders {
     static Caller read(HttpHeaders headers, long arrived) {
         return new Caller(
                 text(headers, TENANT), text(headers, KEY_ID), bestPriority(headers), deadline(headers, arrived));
+    }
+
+    /** Whose what is kept is; empty if nobody says. */
+    static String tenant(HttpHeaders headers) {
+        return text(headers, TENANT);
+    }
+
+    /** What the edge calls this server; empty if nobody does. */
+    static String replica(HttpHeaders headers) {
+        String name = text(headers, REPLICA);
+        return name.matches("[A-Za-z0-9-]{1,63}") ? name : "";
     }
 
     private static String text(HttpHeaders headers, String name) {

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -13,7 +14,15 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a request's own connection offers beyond HTTP's message. */
 final class Connections {
 
+    /** Events that may wait for a client that reads slowly, before it is cut off. */
+    private static final int MAX_BEHIND = 1024;
+
     private Connections() {}
+
+    /** Where an answer is put together for a client that waits for it. */
+    static AnswerRuns.Place place(ServerWebExchange exchange) {
+        return new AnswerRuns.Place(eventLoop(exchange), MAX_BEHIND);
+    }
 
     /** The thread that writes to the connection: work done there needs no hand-over. */
     static Scheduler eventLoop(ServerWebExchange exchange) {
@@ -23,10 +32,10 @@ final class Connections {
         return Schedulers.fromExecutor(loop.get());
     }
 
-    /** A header that follows a chunked body, with a value that is known only then. */
-    static void announceTrailer(ServerWebExchange exchange, String name, Supplier<String> value) {
+    /** A header that follows a chunked body, with a value that is known only then, if there is one. */
+    static void announceTrailer(ServerWebExchange exchange, String name, Supplier<Optional<String>> value) {
         exchange.getResponse().getHeaders().set("Trailer", name);
-        netty(exchange).trailerHeaders(trailers -> trailers.set(name, value.get()));
+        netty(exchange).trailerHeaders(trailers -> value.get().ifPresent(text -> trailers.set(name, text)));
     }
 
     static void close(ServerWebExchange exchange) {

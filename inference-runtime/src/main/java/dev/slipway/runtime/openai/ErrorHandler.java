@@ -45,7 +45,7 @@ final class ErrorHandler implements WebExceptionHandler {
 
     private static Object body(ServerWebExchange exchange, OpenAiError error) {
         return exchange.getRequest().getPath().value().startsWith(OpenAiServer.MESSAGES)
-                ? AnthropicError.of(error)
+                ? AnthropicError.of(error, exchange.getRequest().getHeaders().getFirst(RequestLog.HEADER))
                 : new OpenAiError.Body(error);
     }
 

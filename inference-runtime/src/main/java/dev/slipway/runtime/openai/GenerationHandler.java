@@ -14,6 +14,7 @@ final class GenerationHandler implements WebHandler {
 
     private final ModelSlot slot;
     private final RequestBodies bodies;
+    private final AnswerRuns runs;
     private final AnswerWriter writer;
     private final BiFunction<JsonFields, ServedModel, Answer> answers;
 
@@ -21,22 +22,25 @@ final class GenerationHandler implements WebHandler {
     GenerationHandler(
             ModelSlot slot,
             RequestBodies bodies,
+            AnswerRuns runs,
             AnswerWriter writer,
             BiFunction<JsonFields, ServedModel, Answer> answers) {
         this.slot = slot;
         this.bodies = bodies;
+        this.runs = runs;
         this.writer = writer;
         this.answers = answers;
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange) {
-        long arrived = writer.now();
+        long arrived = runs.now();
         ServedModel model = slot.require();
         Caller caller = CallerHeaders.read(exchange.getRequest().getHeaders(), arrived);
         return bodies.read(exchange)
-                .doOnNext(_ -> writer.requirePlace(model.engine(), caller))
+                .doOnNext(_ -> runs.requirePlace(model.engine(), caller))
                 .map(fields -> answers.apply(fields, model))
-                .flatMap(answer -> writer.write(exchange, model.engine(), answer, caller, arrived));
+                .map(answer -> runs.run(model.engine(), answer, caller, arrived, Connections.place(exchange)))
+                .flatMap(run -> writer.write(exchange, run));
     }
 }

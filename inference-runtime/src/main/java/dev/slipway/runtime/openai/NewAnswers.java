@@ -20,6 +20,7 @@ import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.openai.responses.ResponseAnswer;
 import dev.slipway.runtime.openai.responses.ResponseRequest;
 import dev.slipway.runtime.openai.responses.ResponseStore;
+import dev.slipway.runtime.openai.responses.TenantResponses;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -60,22 +61,26 @@ final class NewAnswers {
         return new CompletionAnswer(label(ids.completion(), model), request, model.tokenizer());
     }
 
-    /** Items become messages, and what a chat would answer items again. */
-    Answer response(JsonFields fields, ServedModel model) {
+    /**
+     * Items become messages, and what a chat would answer items again.
+     *
+     * @param replica what the edge calls this server; empty if nobody does
+     */
+    ResponseAnswer response(JsonFields fields, ServedModel model, String tenant, String replica) {
         BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
-        ResponseRequest request =
-                ResponseRequest.read(model.completed(fields), model, store, LocalDate.now(clock), ids);
-        int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
+        TenantResponses kept = store.of(tenant);
+        ResponseRequest request = ResponseRequest.read(model.completed(fields), model, kept, LocalDate.now(clock), ids);
+        int[] prompt = request.prompt(new HarmonyRenderer(tokenizer), model);
         int maxTokens = model.room(prompt.length, request.maxOutputTokens(), "input", "max_output_tokens");
         ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::call);
         return new ResponseAnswer(
-                label(ids.response(), model),
+                label(ids.response(replica), model),
                 request,
                 choice,
                 ids,
                 prompt,
                 maxTokens,
-                store,
+                kept,
                 () -> clock.instant().getEpochSecond());
     }
 

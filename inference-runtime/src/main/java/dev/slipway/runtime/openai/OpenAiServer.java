@@ -60,22 +60,32 @@ public final class OpenAiServer {
         JsonResponses responses = new JsonResponses(json);
         RequestMetrics metrics = new RequestMetrics();
         RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
-        AnswerWriter writer = new AnswerWriter(new SseFrames(json), responses, metrics, sources.nanoTime());
+        SseFrames frames = new SseFrames(json);
+        AnswerRuns runs = new AnswerRuns(metrics, sources.nanoTime());
+        AnswerWriter writer = new AnswerWriter(frames, responses);
+        BackgroundWriter background = new BackgroundWriter(frames, responses);
         ResponseStore store =
                 new ResponseStore(sources.clock(), Runtime.getRuntime().maxMemory() / STORE_SHARE, json);
-        StoredResponsesHandler stored = new StoredResponsesHandler(store, responses);
+        StoredResponsesHandler stored = new StoredResponsesHandler(store, responses, background);
         NewAnswers answers = new NewAnswers(new Ids(sources.random(), sources.seeds()), store, sources.clock());
         Tokenization tokenization = new Tokenization(sources.clock());
         HealthHandler health = new HealthHandler(slot, responses, device);
         ModelsHandler models = new ModelsHandler(slot, responses);
         return new Routes()
-                .post("/v1/chat/completions", new GenerationHandler(slot, bodies, writer, answers::chat))
-                .post("/v1/completions", new GenerationHandler(slot, bodies, writer, answers::completion))
-                .post(StoredResponsesHandler.PATH, new GenerationHandler(slot, bodies, writer, answers::response))
+                .post("/v1/chat/completions", new GenerationHandler(slot, bodies, runs, writer, answers::chat))
+                .post("/v1/completions", new GenerationHandler(slot, bodies, runs, writer, answers::completion))
+                .post(
+                        StoredResponsesHandler.PATH,
+                        new NewResponsesHandler(slot, bodies, runs, writer, background, answers))
                 .getBelow(StoredResponsesHandler.PATH, stored)
+                .postBelow(StoredResponsesHandler.PATH, stored)
                 .deleteBelow(StoredResponsesHandler.PATH, stored)
-                .post(MESSAGES, new GenerationHandler(slot, bodies, writer, answers::message))
-                .post(MESSAGES + "/count_tokens", new JsonHandler(slot, bodies, responses, answers::promptTokens))
+                .post(
+                        MESSAGES,
+                        new MessagesHandler(new GenerationHandler(slot, bodies, runs, writer, answers::message)))
+                .post(
+                        MESSAGES + "/count_tokens",
+                        new MessagesHandler(new JsonHandler(slot, bodies, responses, answers::promptTokens)))
                 .post("/tokenize", new JsonHandler(slot, bodies, responses, tokenization::tokenize))
                 .post("/detokenize", new JsonHandler(slot, bodies, responses, tokenization::detokenize))
                 .get(ModelsHandler.PATH, models)

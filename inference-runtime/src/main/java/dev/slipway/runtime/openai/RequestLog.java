@@ -12,8 +12,10 @@ import reactor.core.publisher.SignalType;
 /** One line for each request of an edge, by the id that its sender knows; who calls without one reads the answer itself. */
 final class RequestLog implements HttpHandler {
 
+    /** What the edge calls a request. */
+    static final String HEADER = "X-Baseten-Request-Id";
+
     private static final Logger log = LoggerFactory.getLogger(RequestLog.class);
-    private static final String HEADER = "X-Baseten-Request-Id";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final HttpHandler handler;

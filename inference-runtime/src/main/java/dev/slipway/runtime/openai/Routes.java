@@ -35,6 +35,10 @@ final class Routes implements WebHandler {
         return add(below, path + "/", HttpMethod.GET, handler);
     }
 
+    Routes postBelow(String path, WebHandler handler) {
+        return add(below, path + "/", HttpMethod.POST, handler);
+    }
+
     Routes deleteBelow(String path, WebHandler handler) {
         return add(below, path + "/", HttpMethod.DELETE, handler);
     }

@@ -3,6 +3,8 @@ package dev.slipway.runtime.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.TestServer;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,7 @@ class MessagesTest {
 
             JsonNode start = events.getFirst().path("message");
             assertThat(events.getFirst().path("type").asString()).isEqualTo("message_start");
+            assertThat(events.get(1).toString()).isEqualTo("{\"type\":\"ping\"}");
             assertThat(start.path("content").isEmpty()
                             && start.path("stop_reason").isNull())
                     .isTrue();
@@ -154,6 +157,42 @@ class MessagesTest {
             assertThat(answer.path("stop_reason").asString()).isEqualTo("end_turn");
             assertThat(text(answer)).matches("\\{\\s*\"age\"\\s*:\\s*[1-9]\\s*}");
         }
+    }
+
+    @Test
+    void severalToolsMayHaveBeenUsedAtOnce() {
+        JsonNode answer = message("""
+                "messages": [%s,
+                  {"role": "assistant", "content": [
+                    {"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"location": "Paris"}},
+                    {"type": "tool_use", "id": "toolu_2", "name": "get_weather", "input": {"location": "Rome"}}]},
+                  {"role": "user", "content": [
+                    {"type": "tool_result", "tool_use_id": "toolu_2", "content": "rainy"},
+                    {"type": "tool_result", "tool_use_id": "toolu_1", "content": "sunny"},
+                    {"type": "text", "text": "Well?"}]}], %s""".formatted(PARIS, WEATHER));
+
+        assertThat(answer.path("type").asString()).isEqualTo("message");
+    }
+
+    @Test
+    void onlyOneVersionIsServed() {
+        for (String version : List.of("2023-06-01", "2023-01-01")) {
+            HttpResponse<String> response = server.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), PATH)))
+                            .header("anthropic-version", version)
+                            .header("X-Baseten-Request-Id", "req1")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"max_tokens\": 1, %s}".formatted(JAPAN))));
+            assertThat(response.statusCode()).isEqualTo(version.equals("2023-06-01") ? 200 : 400);
+            assertThat(response.body().contains("\"request_id\":\"req1\"")).isEqualTo(response.statusCode() == 400);
+        }
+    }
+
+    @Test
+    void batchesAreNotThere() {
+        HttpResponse<String> response = server.post(PATH + "/batches", "{\"requests\": []}");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("\"type\":\"not_found_error\"", "/v1/messages/batches");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -274,7 +313,7 @@ class MessagesTest {
                         ((ObjectNode) blocks.get(index)).set("input", TestServer.JSON.readTree(input.toString()));
                     }
                 }
-                default -> assertThat(event.path("type").asString()).startsWith("message_");
+                default -> assertThat(event.path("type").asString()).matches("message_.*|ping");
             }
         }
         return blocks;

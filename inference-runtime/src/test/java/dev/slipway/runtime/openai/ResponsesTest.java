@@ -184,8 +184,8 @@ class ResponsesTest {
             {"input": [{"type": "function_call_output", "call_id": "x", "output": "a"}]}       | input[0].call_id
             {"input": "a", "temperature": 3}                          | temperature
             {"input": "a", "max_output_tokens": 0}                    | max_output_tokens
-            {"input": "a", "background": true}                        | background
-            {"input": "a", "truncation": "auto"}                      | truncation
+            {"input": "a", "background": "yes"}                       | background
+            {"input": "a", "truncation": "some"}                      | truncation
             {"input": "a", "text": {"format": {"type": "xml"}}}       | text.format.type
             {"input": "a", "text": {"format": {"type": "json_schema", "schema": {}}}} | text.format.name
             {"input": "a", "text": {"format": {"type": "json_schema", "name": "a b", "schema": {}}}} | text.format.name

@@ -19,9 +19,9 @@ public interface Answer {
         return false;
     }
 
-    /** What a stream says when its engine fails. */
-    default Object failure(OpenAiError error) {
-        return new OpenAiError.Body(error);
+    /** The chunks that end a stream when its engine fails. */
+    default List<?> failure(OpenAiError error) {
+        return List.of(new OpenAiError.Body(error));
     }
 
     /** One for each choice. */

@@ -24,8 +24,9 @@ public final class Ids {
         return "cmpl-" + hex(16);
     }
 
-    public String response() {
-        return "resp_" + hex(16);
+    /** @param replica which keeps the response, so that its id tells where to ask for it; empty if nobody says */
+    public String response(String replica) {
+        return replica.isEmpty() ? "resp_" + hex(16) : "resp_%s_%s".formatted(replica, hex(16));
     }
 
     public String message() {

@@ -40,8 +40,8 @@ public final class MessageAnswer implements Answer {
     }
 
     @Override
-    public Object failure(OpenAiError error) {
-        return AnthropicError.of(error);
+    public List<AnthropicError> failure(OpenAiError error) {
+        return List.of(AnthropicError.of(error, null));
     }
 
     @Override
@@ -55,6 +55,7 @@ public final class MessageAnswer implements Answer {
         List<MessageEvent> events = new ArrayList<>();
         if (event instanceof GenerationEvent.Started) {
             events.add(new MessageEvent.Start(whole()));
+            events.add(new MessageEvent.Ping());
         }
         for (ChatChunk.Choice piece : pieces) {
             blocks.accept(piece.delta());

@@ -13,6 +13,14 @@ public sealed interface MessageEvent extends NamedEvent {
         }
     }
 
+    /** Says nothing; Anthropic's streams have it after their start. */
+    record Ping(String type) implements MessageEvent {
+
+        Ping() {
+            this("ping");
+        }
+    }
+
     record BlockStart(String type, int index, AnthropicMessage.Block contentBlock) implements MessageEvent {
 
         BlockStart(int index, AnthropicMessage.Block contentBlock) {

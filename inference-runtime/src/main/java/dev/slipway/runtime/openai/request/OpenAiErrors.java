@@ -50,6 +50,11 @@ public final class OpenAiErrors {
         return error(HttpStatus.NOT_FOUND, message, INVALID_REQUEST, null, "response_not_found");
     }
 
+    public static OpenAiException notInBackground() {
+        String message = "Cannot cancel a synchronous response: only one made with background true can be cancelled";
+        return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "not_in_background");
+    }
+
     /** The response that a new one is to go on after. */
     public static OpenAiException unknownPreviousResponse(String id) {
         String message = "Previous response with id '%s' not found: it was never stored, or it is too old"

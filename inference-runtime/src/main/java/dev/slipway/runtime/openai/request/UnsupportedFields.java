@@ -33,7 +33,7 @@ public final class UnsupportedFields {
             {"suffix": "", "prompt_embeds": null}""");
 
     private static final Map<String, JsonNode> RESPONSE = neutral("""
-            {"background": false, "truncation": "disabled", "conversation": null, "prompt": null, "n": 1, "logprobs": false,
+            {"conversation": null, "prompt": null, "n": 1, "logprobs": false,
              "response_format": {"type": "text"}, "include_reasoning": true, "context_management": null,
              "skip_special_tokens": true, "truncate_prompt_tokens": null, "background_options": null,
              "access_programs": null, "image": null, "enable_response_messages": false, "previous_input_messages": null,

@@ -63,7 +63,11 @@ final class HeapSize {
                 + of(asked.user())
                 + of(asked.promptCacheKey())
                 + of(asked.safetyIdentifier())
-                + response.output().stream().mapToLong(HeapSize::of).sum();
+                + ofOutput(response);
+    }
+
+    static long ofOutput(Response response) {
+        return response.output().stream().mapToLong(HeapSize::of).sum();
     }
 
     private static long of(ResponseItem item) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A response as OpenAI's clients read it.
  *
  * @param completedAt null until it is complete
+ * @param error why it failed; null if it did not
  * @param incompleteDetails why it is incomplete; null if it is not
  * @param request what was asked for, as the answer repeats it
  * @param usage null until it has ended
@@ -19,11 +20,21 @@ public record Response(
         long createdAt,
         @Nullable Long completedAt,
         String status,
+        @Nullable Error error,
         @Nullable IncompleteDetails incompleteDetails,
         String model,
         List<ResponseItem> output,
         @JsonUnwrapped AskedFields request,
         @Nullable Usage usage) {
+
+    static final String QUEUED = "queued";
+    static final String IN_PROGRESS = "in_progress";
+    static final String COMPLETED = "completed";
+    static final String INCOMPLETE = "incomplete";
+    static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
+
+    record Error(String code, String message) {}
 
     record IncompleteDetails(String reason) {}
 
@@ -53,9 +64,7 @@ public record Response(
         return "response";
     }
 
-    @JsonProperty
-    @Nullable
-    Object error() {
-        return null;
+    boolean hasEnded() {
+        return !status.equals(QUEUED) && !status.equals(IN_PROGRESS);
     }
 }

@@ -15,6 +15,7 @@ import dev.slipway.runtime.openai.chat.ChatCompletion;
 import dev.slipway.runtime.openai.request.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ public final class ResponseAnswer implements Answer {
     private final ResponseItems items;
     private final int[] prompt;
     private final int maxTokens;
-    private final ResponseStore store;
+    private final TenantResponses store;
     private final LongSupplier seconds;
+    private @Nullable BackgroundRun run;
     private int sequenceNumber;
 
     public ResponseAnswer(
@@ -38,7 +40,7 @@ public final class ResponseAnswer implements Answer {
             Ids ids,
             int[] prompt,
             int maxTokens,
-            ResponseStore store,
+            TenantResponses store,
             LongSupplier seconds) {
         this.label = label;
         this.request = request;
@@ -55,6 +57,11 @@ public final class ResponseAnswer implements Answer {
         return request.options().streaming().stream();
     }
 
+    /** Whether it is made even if no client waits for it. */
+    public boolean inBackground() {
+        return request.asked().background();
+    }
+
     @Override
     public boolean namesEvents() {
         return true;
@@ -65,13 +72,24 @@ public final class ResponseAnswer implements Answer {
         return List.of(request.options().generation(prompt, 0, maxTokens));
     }
 
+    /** Keeps it as one that {@code by} makes in the background, before anything of it is there. */
+    public List<ResponseEvent.Numbered> queue(BackgroundRun by) {
+        run = by;
+        Response queued = response(Response.QUEUED);
+        store.store().keep(stored(queued, request.conversation().messages()));
+        return numbered(List.of(ResponseEvent.of("created", queued), ResponseEvent.of(Response.QUEUED, queued)));
+    }
+
+    /** As it was before anything of it was there. */
+    public Response queued() {
+        return response(Response.QUEUED);
+    }
+
     @Override
     public List<ResponseEvent.Numbered> accept(int index, GenerationEvent event) {
         List<ResponseEvent> events = new ArrayList<>();
         if (event instanceof GenerationEvent.Started) {
-            Response begun = response("in_progress", null);
-            events.add(ResponseEvent.of("created", begun));
-            events.add(ResponseEvent.of("in_progress", begun));
+            events.addAll(begun());
         }
         for (ChatChunk.Choice piece : choice.accept(event)) {
             items.accept(piece);
@@ -81,6 +99,16 @@ public final class ResponseAnswer implements Answer {
         }
         events.addAll(items.takeEvents());
         return numbered(events);
+    }
+
+    private List<ResponseEvent> begun() {
+        Response begun = response(Response.IN_PROGRESS);
+        ResponseEvent progress = ResponseEvent.of(Response.IN_PROGRESS, begun);
+        if (run == null) {
+            return List.of(ResponseEvent.of("created", begun), progress);
+        }
+        store.store().update(stored(begun, request.conversation().messages()));
+        return List.of(progress);
     }
 
     @Override
@@ -96,16 +124,31 @@ public final class ResponseAnswer implements Answer {
 
     @Override
     public Response whole() {
-        Response ended = response(complete() ? "completed" : "incomplete", Response.Usage.of(usage()));
-        if (request.asked().store()) {
-            store.keep(new StoredResponse(ended, request.items(), conversation()));
-        }
+        Response ended = response(complete() ? Response.COMPLETED : Response.INCOMPLETE);
+        keep(ended);
         return ended;
     }
 
     @Override
-    public Object failure(OpenAiError error) {
-        return ResponseEvent.error(error).numbered(sequenceNumber++);
+    public List<ResponseEvent.Numbered> failure(OpenAiError error) {
+        List<ResponseEvent> events = new ArrayList<>();
+        items.end(false);
+        events.addAll(items.takeEvents());
+        Response failed = response(Response.FAILED, new Response.Error("server_error", error.message()));
+        keep(failed);
+        events.add(ResponseEvent.error(error));
+        events.add(ResponseEvent.of(Response.FAILED, failed));
+        return numbered(events);
+    }
+
+    /** Ends it as it is. */
+    public List<ResponseEvent.Numbered> cancelled() {
+        items.end(false);
+        List<ResponseEvent> events = new ArrayList<>(items.takeEvents());
+        Response cancelled = response(Response.CANCELLED);
+        keep(cancelled);
+        events.add(ResponseEvent.of(Response.CANCELLED, cancelled));
+        return numbered(events);
     }
 
     @Override
@@ -117,17 +160,36 @@ public final class ResponseAnswer implements Answer {
         return !"length".equals(choice.finishReason());
     }
 
-    private Response response(String status, Response.@Nullable Usage usage) {
+    private void keep(Response ended) {
+        StoredResponse stored = stored(ended, conversation());
+        if (run != null) {
+            store.store().update(stored);
+        } else if (request.asked().store()) {
+            store.store().keep(stored);
+        }
+    }
+
+    private StoredResponse stored(Response response, List<Message> conversation) {
+        return new StoredResponse(store.tenant(), response, request.items(), conversation, Optional.ofNullable(run));
+    }
+
+    private Response response(String status) {
+        return response(status, null);
+    }
+
+    private Response response(String status, Response.@Nullable Error error) {
+        boolean going = status.equals(Response.QUEUED) || status.equals(Response.IN_PROGRESS);
         return new Response(
                 label.id(),
                 label.created(),
-                status.equals("completed") ? seconds.getAsLong() : null,
+                status.equals(Response.COMPLETED) ? seconds.getAsLong() : null,
                 status,
-                status.equals("incomplete") ? new Response.IncompleteDetails("max_output_tokens") : null,
+                error,
+                status.equals(Response.INCOMPLETE) ? new Response.IncompleteDetails("max_output_tokens") : null,
                 label.model(),
                 items.output(),
                 request.asked(),
-                usage);
+                going ? null : Response.Usage.of(usage()));
     }
 
     /** What a next response goes on after. */

@@ -65,7 +65,13 @@ public sealed interface ResponseEvent {
     record ArgumentsDone(String type, int outputIndex, String itemId, String name, String arguments)
             implements ResponseEvent {}
 
-    record Failure(String type, @Nullable String code, String message) implements ResponseEvent {}
+    /** @param param is there even if it is null, as OpenAI tells it */
+    record Failure(
+            String type,
+            @Nullable String code,
+            String message,
+
+            @JsonInclude @Nullable String param) implements ResponseEvent {}
 
     static ResponseEvent of(String state, Response response) {
         return new State("response." + state, response);
@@ -112,7 +118,7 @@ public sealed interface ResponseEvent {
     }
 
     static ResponseEvent error(OpenAiError error) {
-        return new Failure("error", error.code(), error.message());
+        return new Failure("error", error.code(), error.message(), error.param());
     }
 
     default Numbered numbered(int number) {

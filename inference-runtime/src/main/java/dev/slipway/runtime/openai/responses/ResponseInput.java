@@ -24,14 +24,14 @@ public final class ResponseInput {
     private static final String REFERENCE = "item_reference";
 
     private final List<Message> messages;
-    private final ResponseStore store;
+    private final TenantResponses store;
     private final InputItems items;
     private final List<String> instructions = new ArrayList<>();
     private final Set<String> callIds = new HashSet<>();
     private final List<ToolCall> calls = new ArrayList<>();
     private @Nullable String reasoning;
 
-    private ResponseInput(List<Message> earlier, ResponseStore store, Ids ids) {
+    private ResponseInput(List<Message> earlier, TenantResponses store, Ids ids) {
         this.messages = new ArrayList<>(earlier);
         this.store = store;
         this.items = new InputItems(ids);
@@ -46,7 +46,7 @@ public final class ResponseInput {
      * @param store where items may be that the input only refers to
      * @param ids for items that come without one
      */
-    static ResponseInput read(JsonFields request, List<Message> earlier, ResponseStore store, Ids ids) {
+    static ResponseInput read(JsonFields request, List<Message> earlier, TenantResponses store, Ids ids) {
         ResponseInput input = new ResponseInput(earlier, store, ids);
         JsonNode value = request.value("input");
         if (value.isString()) {

@@ -3,6 +3,7 @@ package dev.slipway.runtime.openai.responses;
 import dev.slipway.runtime.harmony.Conversation;
 import dev.slipway.runtime.harmony.Conversation.Message;
 import dev.slipway.runtime.harmony.Conversation.SystemSettings;
+import dev.slipway.runtime.harmony.HarmonyRenderer;
 import dev.slipway.runtime.openai.answer.Ids;
 import dev.slipway.runtime.openai.request.ChatTools;
 import dev.slipway.runtime.openai.request.Constraints;
@@ -36,21 +37,39 @@ public record ResponseRequest(
     /** What {@code include} may name. */
     public static final List<String> INCLUDABLE = List.of(LOGPROBS, ReasoningFields.SEALED);
 
+    private static final int USUAL_SHARE = 8;
+    private static final String PREVIOUS = "previous_response_id";
+
     /** @param store where an earlier response may be */
     public static ResponseRequest read(
-            JsonFields request, ServedModel model, ResponseStore store, LocalDate today, Ids ids) {
+            JsonFields request, ServedModel model, TenantResponses store, LocalDate today, Ids ids) {
         UnsupportedFields.refuseForResponse(request);
         Set<String> include = request.words("include", INCLUDABLE);
         ReasoningFields reasoning = ReasoningFields.read(request, include);
-        List<Message> earlier = request.text("previous_response_id")
-                .map(id -> store.previous(id).conversation())
-                .orElse(List.of());
+        request.word("truncation", List.of("auto", "disabled"));
+        requireStore(request);
+        List<Message> earlier =
+                request.has(PREVIOUS) ? store.previous(request, PREVIOUS).conversation() : List.of();
         ResponseInput input = ResponseInput.read(request, earlier, store, ids);
         Conversation conversation = conversation(request, input, SystemSettings.of(today, reasoning.effort()));
         GenerationOptions options = GenerationOptions.read(request, model, scores(request, include, model), ids::seed)
                 .under(Constraints.ofResponse(request, model));
         return new ResponseRequest(
                 conversation, input.items(), options, reasoning, AskedFields.of(request, options, reasoning));
+    }
+
+    /**
+     * The prompt's tokens; where the request allows it, the oldest of what was said is left out to make room in the context for
+     * as many tokens as were asked for, or for a share of it.
+     */
+    public int[] prompt(HarmonyRenderer renderer, ServedModel model) {
+        int[] all = renderer.render(conversation);
+        int room = maxOutputTokens() == 0 ? model.maxSequenceLength() / USUAL_SHARE : maxOutputTokens();
+        int limit = Math.min(model.options().maxPromptLength(), model.maxSequenceLength() - room);
+        if (all.length <= limit || asked.truncation().equals("disabled")) {
+            return all;
+        }
+        return renderer.render(Truncation.longest(conversation, part -> renderer.render(part).length <= limit));
     }
 
     /** As many as were asked for, or 0 for as many as there is room for. */
@@ -66,6 +85,13 @@ public record ResponseRequest(
                 ChatTools.readFlat(request),
                 FormatField.ofResponse(request).told().orElse(null),
                 input.messages());
+    }
+
+    /** Nobody waits for a response in the background, so it has to be kept. */
+    private static void requireStore(JsonFields request) {
+        if (request.flag("background", false) && !request.flag("store", true)) {
+            throw request.wrong("store", "true when background is true");
+        }
     }
 
     private static ScoreRequest scores(JsonFields request, Set<String> include, ServedModel model) {

@@ -1,6 +1,5 @@
 package dev.slipway.runtime.openai.responses;
 
-import dev.slipway.runtime.openai.request.OpenAiErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +40,11 @@ public final class ResponseStore {
         this.json = json;
     }
 
+    /** What one tenant may know of. */
+    public TenantResponses of(String tenant) {
+        return new TenantResponses(this, tenant);
+    }
+
     /** Keeps a response in place of what was kept of it before. */
     synchronized void keep(StoredResponse response) {
         remove(response.id());
@@ -49,6 +53,13 @@ public final class ResponseStore {
         response.itemIds().forEach(item -> owners.put(item, response.id()));
         bytes += added.bytes();
         dropOldest();
+    }
+
+    /** The same, unless it is gone meanwhile. */
+    synchronized void update(StoredResponse response) {
+        if (kept.containsKey(response.id())) {
+            keep(response);
+        }
     }
 
     private void dropOldest() {
@@ -60,37 +71,27 @@ public final class ResponseStore {
                     && !oldest.until().isBefore(now)) {
                 return;
             }
-            remove(oldest.response().id());
+            drop(oldest.response().id());
         }
     }
 
-    public synchronized StoredResponse required(String id) {
-        return find(id).orElseThrow(() -> OpenAiErrors.unknownResponse(id));
-    }
-
-    /** The response that a new one is to go on after. */
-    synchronized StoredResponse previous(String id) {
-        return find(id).orElseThrow(() -> OpenAiErrors.unknownPreviousResponse(id));
+    synchronized Optional<StoredResponse> find(String id, String tenant) {
+        return Optional.ofNullable(kept.get(id))
+                .filter(found -> !found.until().isBefore(clock.instant()))
+                .map(Kept::response)
+                .filter(response -> response.tenant().equals(tenant));
     }
 
     /** An item that a response was made from or consists of. */
-    synchronized JsonNode requiredItem(String id, String param) {
+    synchronized Optional<JsonNode> findItem(String id, String tenant) {
         return Optional.ofNullable(owners.get(id))
-                .flatMap(this::find)
-                .flatMap(response -> response.item(id, json))
-                .orElseThrow(() -> OpenAiErrors.unknownItem(id, param));
+                .flatMap(owner -> find(owner, tenant))
+                .flatMap(response -> response.item(id, json));
     }
 
-    public synchronized void delete(String id) {
-        if (remove(id) == null) {
-            throw OpenAiErrors.unknownResponse(id);
-        }
-    }
-
-    private Optional<StoredResponse> find(String id) {
-        return Optional.ofNullable(kept.get(id))
-                .filter(found -> !found.until().isBefore(clock.instant()))
-                .map(Kept::response);
+    /** Forgets it, and ends what still makes it. */
+    synchronized void drop(String id) {
+        Optional.ofNullable(remove(id)).flatMap(gone -> gone.response().run()).ifPresent(BackgroundRun::abandon);
     }
 
     private @Nullable Kept remove(String id) {

@@ -10,10 +10,20 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A response that clients can come back to.
  *
+ * @param tenant whose it is
  * @param input the items that its request added
  * @param conversation everything that was said up to its end, without instructions
+ * @param run what makes it, or made it, in the background
  */
-public record StoredResponse(Response response, List<JsonNode> input, List<Message> conversation) {
+public record StoredResponse(
+        String tenant,
+        Response response,
+        List<JsonNode> input,
+        List<Message> conversation,
+        Optional<BackgroundRun> run) {
+
+    /** Events that are kept take about so much more than what they tell. */
+    private static final int EVENTS = 32;
 
     public StoredResponse {
         input = List.copyOf(input);
@@ -42,7 +52,8 @@ public record StoredResponse(Response response, List<JsonNode> input, List<Messa
     long bytes() {
         long said = conversation.stream().mapToLong(HeapSize::of).sum();
         long given = input.stream().mapToLong(HeapSize::of).sum();
-        return said + given + HeapSize.of(response);
+        boolean events = run.filter(BackgroundRun::keepsEvents).isPresent();
+        return said + given + HeapSize.of(response) + (events ? EVENTS * HeapSize.ofOutput(response) : 0);
     }
 
     private static String idOf(JsonNode item) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -27,10 +28,23 @@ class ResponseStoreTest {
         IntStream.rangeClosed(0, 1024).forEach(i -> store.keep(stored("resp_" + i, "x")));
 
         assertGone(store, "resp_0");
-        assertThat(store.required("resp_1").id()).isEqualTo("resp_1");
-        assertThat(store.requiredItem("msg_resp_1", "input").path("id").asString())
+        assertThat(store.of("t").required("resp_1").id()).isEqualTo("resp_1");
+        assertThat(store.of("t").requiredItem("msg_resp_1", "input").path("id").asString())
                 .isEqualTo("msg_resp_1");
-        assertThatThrownBy(() -> store.requiredItem("msg_resp_0", "input")).hasMessageContaining("msg_resp_0");
+        assertThatThrownBy(() -> store.of("t").requiredItem("msg_resp_0", "input"))
+                .hasMessageContaining("msg_resp_0");
+    }
+
+    @Test
+    void anotherTenantKnowsOfNone() {
+        ResponseStore store = store(Long.MAX_VALUE);
+        store.keep(stored("resp_0", "x"));
+
+        assertThatThrownBy(() -> store.of("u").required("resp_0")).hasMessageContaining("resp_0");
+        assertThatThrownBy(() -> store.of("u").requiredItem("msg_resp_0", "input"))
+                .hasMessageContaining("msg_resp_0");
+        assertThatThrownBy(() -> store.of("u").delete("resp_0")).hasMessageContaining("resp_0");
+        assertThat(store.of("t").required("resp_0").id()).isEqualTo("resp_0");
     }
 
     @Test
@@ -44,7 +58,7 @@ class ResponseStoreTest {
         assertThat(large.bytes()).isBetween(200_000L, 1_000_000L);
         assertGone(store, "resp_0");
         assertGone(store, "resp_1");
-        assertThat(store.required("resp_2").id()).isEqualTo("resp_2");
+        assertThat(store.of("t").required("resp_2").id()).isEqualTo("resp_2");
     }
 
     @Test
@@ -52,7 +66,7 @@ class ResponseStoreTest {
         ResponseStore store = store(1);
         store.keep(stored("resp_0", "x".repeat(1000)));
 
-        assertThat(store.required("resp_0").id()).isEqualTo("resp_0");
+        assertThat(store.of("t").required("resp_0").id()).isEqualTo("resp_0");
     }
 
     @Test
@@ -62,7 +76,7 @@ class ResponseStoreTest {
         store.keep(stored("resp_1", "x".repeat(1000)));
         IntStream.range(0, 10).forEach(_ -> store.keep(one));
 
-        assertThat(store.required("resp_1").id()).isEqualTo("resp_1");
+        assertThat(store.of("t").required("resp_1").id()).isEqualTo("resp_1");
     }
 
     @Test
@@ -70,14 +84,14 @@ class ResponseStoreTest {
         ResponseStore store = store(Long.MAX_VALUE);
         store.keep(stored("resp_0", "x"));
         now = now.plus(Duration.ofMinutes(59));
-        assertThat(store.required("resp_0").id()).isEqualTo("resp_0");
+        assertThat(store.of("t").required("resp_0").id()).isEqualTo("resp_0");
         now = now.plus(Duration.ofMinutes(2));
 
         assertGone(store, "resp_0");
     }
 
     private static void assertGone(ResponseStore store, String id) {
-        assertThatThrownBy(() -> store.required(id)).hasMessageContaining(id);
+        assertThatThrownBy(() -> store.of("t").required(id)).hasMessageContaining(id);
     }
 
     private ResponseStore store(long maxBytes) {
@@ -123,8 +137,8 @@ class ResponseStoreTest {
                 1,
                 "disabled",
                 null);
-        Response response = new Response(id, 0, 0L, "completed", null, "m", List.of(), asked, null);
+        Response response = new Response(id, 0, 0L, "completed", null, null, "m", List.of(), asked, null);
         JsonNode item = JSON.createObjectNode().put("id", "msg_" + id).put("text", text);
-        return new StoredResponse(response, List.of(item), List.of(new UserMessage(text)));
+        return new StoredResponse("t", response, List.of(item), List.of(new UserMessage(text)), Optional.empty());
     }
 }

@@ -1,0 +1,87 @@
+package dev.slipway.runtime.openai;
+
+import dev.slipway.runtime.engine.Caller;
+import dev.slipway.runtime.engine.Engine;
+import dev.slipway.runtime.engine.GenerationRequest;
+import dev.slipway.runtime.openai.RequestMetrics.Outcome;
+import dev.slipway.runtime.openai.answer.Answer;
+import dev.slipway.runtime.openai.request.OpenAiErrors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Scheduler;
+
+/** Turns the engine's events into the chunks of answers, and counts what they took. */
+final class AnswerRuns {
+
+    /** Where an answer is put together, and how many events may wait there before it fails. */
+    record Place(Scheduler scheduler, int maxBehind) {}
+
+    private final GenerationRuns runs;
+    private final RequestMetrics metrics;
+    private final LongSupplier nanoTime;
+
+    AnswerRuns(RequestMetrics metrics, LongSupplier nanoTime) {
+        this.runs = new GenerationRuns(nanoTime);
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The time of the clock that requests arrive on. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Throws when there is no place in the queue for the caller now. */
+    void requirePlace(Engine engine, Caller caller) {
+        engine.turnsAway(caller).ifPresent(turnedAway -> {
+            metrics.turnedAway(turnedAway.callersOwn());
+            throw OpenAiErrors.turnedAway(turnedAway);
+        });
+    }
+
+    /**
+     * @param caller who asks
+     * @param arrived when the request came, on this clock
+     */
+    AnswerRun run(Engine engine, Answer answer, Caller caller, long arrived, Place place) {
+        List<Timeline> timelines = new ArrayList<>();
+        List<Flux<List<?>>> choices = new ArrayList<>();
+        for (GenerationRequest request : answer.generations()) {
+            Timeline timeline = new Timeline(arrived);
+            Flux<TimedEvent> events =
+                    runs.run(engine, request.from(caller)).publishOn(place.scheduler(), false, place.maxBehind());
+            choices.add(choice(events, answer, choices.size(), timeline));
+            timelines.add(timeline);
+        }
+        return new AnswerRun(answer, Flux.merge(choices), timelines);
+    }
+
+    private Flux<List<?>> choice(Flux<TimedEvent> events, Answer answer, int choice, Timeline timeline) {
+        return events.<List<?>>map(timed -> {
+                    observe(timeline, timed);
+                    return answer.accept(choice, timed.event());
+                })
+                .takeUntil(chunks -> answer.finishReason(choice) != null)
+                .doFinally(signal -> metrics.finished(outcome(signal, answer, choice), timeline, nanoTime.getAsLong()));
+    }
+
+    private void observe(Timeline timeline, TimedEvent timed) {
+        long before = timeline.lastToken();
+        boolean first = !timeline.hasTokens();
+        timeline.accept(timed);
+        if (!first && timeline.lastToken() != before) {
+            metrics.interToken(timeline.lastToken() - before);
+        }
+    }
+
+    private static Outcome outcome(SignalType signal, Answer answer, int choice) {
+        String reason = answer.finishReason(choice);
+        if (reason != null) {
+            return reason.equals("length") ? Outcome.LENGTH : Outcome.STOP;
+        }
+        return signal == SignalType.CANCEL ? Outcome.ABORT : Outcome.ERROR;
+    }
+}

@@ -72,6 +72,16 @@ public final class WaitingRoom {
         }
     }
 
+    /** Has the one behind this waiter in its line look again, since this one has no use for what was freed. */
+    public void passOn(Waiter waiter) {
+        if (places.get(waiter) instanceof Place.InLine place) {
+            Map.Entry<Long, Waiter> behind = place.line().higherEntry(place.number());
+            if (behind != null) {
+                behind.getValue().lookAgain();
+            }
+        }
+    }
+
     public int size() {
         return places.size();
     }
@@ -82,7 +92,7 @@ public final class WaitingRoom {
 
         record Anywhere() implements Place {}
 
-        record InLine(Map<Long, Waiter> line, long number, DeploymentLoad load) implements Place {
+        record InLine(ConcurrentNavigableMap<Long, Waiter> line, long number, DeploymentLoad load) implements Place {
 
             void leave() {
                 line.remove(number);

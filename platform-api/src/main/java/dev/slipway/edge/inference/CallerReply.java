@@ -102,7 +102,7 @@ final class CallerReply {
     }
 
     void refuse(InferenceError error, CharSequence serverTiming) {
-        respond(errors.answer(error, request.isShared()), serverTiming);
+        respond(errors.answer(error, request), serverTiming);
     }
 
     private void respond(HttpResponse response, CharSequence serverTiming) {

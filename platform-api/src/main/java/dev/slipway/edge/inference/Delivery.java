@@ -7,6 +7,7 @@ import dev.slipway.edge.connection.RequestId;
 import dev.slipway.edge.replica.Lease;
 import dev.slipway.edge.replica.ReplicaAnswer;
 import dev.slipway.edge.replica.ReplicaCall;
+import dev.slipway.edge.replica.Wish;
 import dev.slipway.edge.routing.Route;
 import dev.slipway.edge.usage.Usage;
 import dev.slipway.edge.usage.UsageMeter;
@@ -163,6 +164,7 @@ final class Delivery implements ReplicaAnswer {
         exchange.timeLimit().lessen(headers, exchange.timing().sinceArrival(System.nanoTime()));
         if (towards.nativeEngine()) {
             headers.set(ForwardedHeaders.INTERNAL_TOKEN, gateway.settings().internalToken());
+            headers.set(ForwardedHeaders.REPLICA, to.replicaId());
             if (caller.bestPriority() != null) {
                 headers.set(ForwardedHeaders.BEST_PRIORITY, caller.bestPriority());
             }
@@ -227,7 +229,8 @@ final class Delivery implements ReplicaAnswer {
     private void elsewhereOrAgain(Lease from) {
         List<Lease> avoided = new ArrayList<>(dropped);
         avoided.add(from);
-        Lease other = gateway.pool().lease(known(route), avoided);
+        Wish wish = exchange.kept().wish();
+        Lease other = wish.isFor(from) ? null : gateway.pool().lease(known(route), wish, avoided);
         if (other != null) {
             from.close();
         }

@@ -22,6 +22,7 @@ final class Exchange {
     private final Delivery delivery;
     private final Wait wait;
     private final ModelChoice model;
+    private final KeptResponse kept;
 
     private @Nullable Caller caller;
     private boolean over;
@@ -38,6 +39,7 @@ final class Exchange {
         this.delivery = new Delivery(gateway, this);
         this.wait = new Wait(this);
         this.model = new ModelChoice(gateway, this);
+        this.kept = new KeptResponse(request, gateway.json());
     }
 
     InferenceRequest request() {
@@ -71,6 +73,11 @@ final class Exchange {
 
     TimeLimit timeLimit() {
         return timeLimit;
+    }
+
+    /** The stored response that the request refers to. */
+    KeptResponse kept() {
+        return kept;
     }
 
     Timing timing() {
@@ -156,13 +163,17 @@ final class Exchange {
     }
 
     private void hold(HttpContent content) {
-        boolean told = model.read(content);
+        boolean modelTold = model.read(content);
+        boolean keptTold = kept.read(content);
         if (!body.hold(content)) {
             refuse(InferenceError.TOO_MUCH_HELD);
             return;
         }
-        if (told) {
+        if (modelTold) {
             model.settle();
+        }
+        if (modelTold || keptTold) {
+            gateway.forwardWhenTold(this);
         }
         regulateReading();
     }

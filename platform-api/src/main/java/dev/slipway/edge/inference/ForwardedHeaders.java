@@ -15,6 +15,7 @@ public final class ForwardedHeaders {
     public static final AsciiString INTERNAL_TOKEN = AsciiString.cached("X-Slipway-Internal-Token");
     static final AsciiString KEY_ID = AsciiString.cached("X-Slipway-Key-Id");
     static final AsciiString BEST_PRIORITY = AsciiString.cached("X-Slipway-Best-Priority");
+    static final AsciiString REPLICA = AsciiString.cached("X-Slipway-Replica");
     static final AsciiString TENANT = AsciiString.cached("X-Slipway-Tenant");
 
     private static final String OWN_PREFIX = "x-slipway-";

@@ -56,6 +56,11 @@ record InferenceError(int status, String code, String message, int retryAfter) {
     static final InferenceError REPLICA_SILENT =
             new InferenceError(504, "timeout", "the replica did not answer within the time limit");
 
+    static final InferenceError RESPONSE_GONE = new InferenceError(
+            404,
+            "response_not_found",
+            "no replica keeps this response any more; it may be too old, or its replica gone");
+
     static final InferenceError NO_UPGRADE =
             new InferenceError(501, "client_error", "WebSocket connections are not offered yet");
 

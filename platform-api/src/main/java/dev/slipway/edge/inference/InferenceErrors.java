@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The edge's own errors as answers: Baseten's shape on a model's endpoint, OpenAI's on the shared one. */
+/** The edge's own errors as answers: Baseten's shape on a model's endpoint, OpenAI's on the shared one, Anthropic's on its path. */
 final class InferenceErrors {
+
+    private static final String MESSAGES = "/v1/messages";
 
     private final JsonMapper json;
 
@@ -19,8 +21,8 @@ final class InferenceErrors {
         this.json = json;
     }
 
-    FullHttpResponse answer(InferenceError error, boolean shared) {
-        byte[] body = json.writeValueAsBytes(shared ? openAi(error) : baseten(error));
+    FullHttpResponse answer(InferenceError error, InferenceRequest request) {
+        byte[] body = json.writeValueAsBytes(body(error, request));
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(error.status()), Unpooled.wrappedBuffer(body));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -32,6 +34,33 @@ final class InferenceErrors {
             default -> {}
         }
         return response;
+    }
+
+    private ObjectNode body(InferenceError error, InferenceRequest request) {
+        String path = request.enginePath();
+        if (path != null && path.startsWith(MESSAGES)) {
+            return anthropic(error, request.id());
+        }
+        return request.isShared() ? openAi(error) : baseten(error);
+    }
+
+    private ObjectNode anthropic(InferenceError error, String requestId) {
+        ObjectNode body = json.createObjectNode().put("type", "error");
+        body.putObject("error").put("type", anthropicType(error.status())).put("message", error.message());
+        return body.put("request_id", requestId);
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
     }
 
     private ObjectNode baseten(InferenceError error) {

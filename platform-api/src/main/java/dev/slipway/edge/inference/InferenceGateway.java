@@ -7,6 +7,7 @@ import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.Lease;
 import dev.slipway.edge.replica.ReplicaClient;
 import dev.slipway.edge.replica.ReplicaPool;
+import dev.slipway.edge.replica.Wish;
 import dev.slipway.edge.routing.Action;
 import dev.slipway.edge.routing.Address;
 import dev.slipway.edge.routing.Resolution;
@@ -55,15 +56,27 @@ public final class InferenceGateway {
         pool.onFreed(admission.waitingRoom()::next);
     }
 
-    /** Takes a new request; the shared endpoint's goes on once its body has told the model. */
+    /** Takes a new request; some go on only once their bodies have told the model, or the response that they go on after. */
     void receive(Exchange exchange) {
         InferenceError error = identify(exchange);
         if (error != null) {
             exchange.refuse(error);
-        } else if (exchange.request().isShared()) {
-            exchange.model().await();
         } else {
-            exchange.reply().invite();
+            exchange.kept().look();
+            if (exchange.request().isShared()) {
+                exchange.model().await();
+            } else {
+                exchange.reply().invite();
+                forwardWhenTold(exchange);
+            }
+        }
+    }
+
+    /** Goes on once all is known of the body that decides where it goes. */
+    void forwardWhenTold(Exchange exchange) {
+        if (!exchange.isOver()
+                && !exchange.model().isAwaited()
+                && !exchange.kept().isAwaited()) {
             forward(exchange);
         }
     }
@@ -127,10 +140,12 @@ public final class InferenceGateway {
     }
 
     private Resolution resolve(Exchange exchange) {
-        return switch (exchange.request().address()) {
+        Resolution resolution = switch (exchange.request().address()) {
             case Address.Dedicated dedicated -> router.resolve(dedicated, exchange.caller());
             default -> router.resolve(exchange.model().name(), exchange.caller());
         };
+        String replica = exchange.kept().wish().replicaId();
+        return replica == null ? resolution : router.withReplica(resolution, replica);
     }
 
     private void admit(Exchange exchange, Route route) {
@@ -139,15 +154,18 @@ public final class InferenceGateway {
             return;
         }
         List<Lease> dropped = exchange.delivery().dropped();
-        Lease lease = pool.lease(route, dropped);
+        Wish wish = exchange.kept().wish();
+        Lease lease = pool.lease(route, wish, dropped);
         if (lease != null) {
             send(exchange, route, lease);
         } else if (!dropped.isEmpty() && !pool.mayComeBack(route)) {
             exchange.refuse(InferenceError.REPLICA_LOST);
-        } else if (route.rejectOnFull() && pool.isFull(route)) {
+        } else if (route.rejectOnFull() && pool.isFull(route, wish)) {
             exchange.refuse(InferenceError.FULL);
         } else if (!exchange.waiting().isFor(route)) {
             await(exchange, route);
+        } else if (wish.replicaId() != null) {
+            admission.waitingRoom().passOn(exchange.waiting()); // another replica than this one waits for may have room
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** A request for inference as it arrived: its head, and what its address means. */
 record InferenceRequest(HttpRequest head, String id, Address address) {
@@ -57,6 +58,16 @@ record InferenceRequest(HttpRequest head, String id, Address address) {
 
     boolean isHttp10() {
         return head.protocolVersion().minorVersion() == 0;
+    }
+
+    /** The path at the replica, query included, where the address says it; null where the deployment does. */
+    @Nullable
+    String enginePath() {
+        return switch (address) {
+            case Address.Shared(String path) -> path;
+            case Address.Dedicated(String _, var _, Action.Sync(String path)) -> path;
+            default -> null;
+        };
     }
 
     /** The path at the replica, query included. */

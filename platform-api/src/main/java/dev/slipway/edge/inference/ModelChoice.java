@@ -16,18 +16,23 @@ final class ModelChoice {
         this.exchange = exchange;
     }
 
-    /** Reads the body until it tells the model. A request without a body means the only model there is. */
+    /** Reads the body until it tells the model, unless a stored response tells it. A request without a body means the only model there is. */
     void await() {
-        if (exchange.request().hasBody()) {
+        String replica = exchange.kept().wish().replicaId();
+        name = replica == null ? null : gateway.router().modelOf(replica, exchange.caller());
+        if (name == null && exchange.request().hasBody()) {
             search = new ModelSearch(gateway.json());
             exchange.reply().invite();
             return;
         }
-        name = gateway.router().onlyModel(exchange.caller());
-        if (name == null) {
-            exchange.refuse(InferenceError.badBody("the request names no model, and there is not exactly one"));
-        } else {
+        name = name == null ? gateway.router().onlyModel(exchange.caller()) : name;
+        if (name != null) {
+            exchange.reply().invite();
             exchange.forward();
+        } else if (replica != null) {
+            exchange.refuse(InferenceError.RESPONSE_GONE);
+        } else {
+            exchange.refuse(InferenceError.badBody("the request names no model, and there is not exactly one"));
         }
     }
 
@@ -44,7 +49,7 @@ final class ModelChoice {
         return search != null && search.read(content);
     }
 
-    /** Goes on with what was told. */
+    /** Takes what was told. */
     void settle() {
         ModelSearch found = Exchange.known(search);
         search = null;
@@ -58,6 +63,5 @@ final class ModelChoice {
         if (served != null) {
             found.rename(served, exchange.body(), exchange.request().head().headers());
         }
-        exchange.forward();
     }
 }

@@ -12,11 +12,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class ModelSearch {
 
     private final JsonMapper json;
-    private final ModelField field;
+    private final BodyText field;
 
     ModelSearch(JsonMapper json) {
         this.json = json;
-        this.field = new ModelField(json);
+        this.field = new BodyText(json, "model");
     }
 
     /** Reads on; true once the model, or what is wrong, is known. */
@@ -36,7 +36,7 @@ final class ModelSearch {
     }
 
     String name() {
-        return field.name();
+        return field.value();
     }
 
     /** The engine knows its model by another name than the platform does. */

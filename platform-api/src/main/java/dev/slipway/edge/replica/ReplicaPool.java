@@ -34,20 +34,40 @@ public final class ReplicaPool {
     }
 
     /**
-     * Leases the replica of {@code route} with the fewest requests in flight, or null when none can be reached or all are full.
+     * Leases the replica of {@code route} that is wished for, or else the one with the fewest requests in flight; null when none
+     * can be reached, or all that it may be are full.
      *
      * @param avoided leases of replicas that are not wanted, unless they have started anew since
      */
-    public @Nullable Lease lease(Route route, List<Lease> avoided) {
+    public @Nullable Lease lease(Route route, Wish wish, List<Lease> avoided) {
+        Replica wished = wished(route, wish);
+        if (wished != null && !isAvoided(wished, avoided)) {
+            return wished.begin(wish.evenIfFull() ? Integer.MAX_VALUE : route.concurrencyLimit())
+                    ? leased(route, wished)
+                    : null;
+        }
         Replica best = leastBusy(route, avoided);
         while (best != null && !best.begin(route.concurrencyLimit())) {
             best = leastBusy(route, avoided); // another request took its last place
         }
-        if (best == null) {
+        return best == null ? null : leased(route, best);
+    }
+
+    private Lease leased(Route route, Replica replica) {
+        loads.of(route.deploymentId()).begin();
+        return new Lease(this, route, replica);
+    }
+
+    private @Nullable Replica wished(Route route, Wish wish) {
+        if (wish.replicaId() == null) {
             return null;
         }
-        loads.of(route.deploymentId()).begin();
-        return new Lease(this, route, best);
+        return route.replicas().stream()
+                .filter(address -> address.id().equals(wish.replicaId()))
+                .map(this::replicaAt)
+                .filter(replica -> !replica.isSuspect())
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable Replica leastBusy(Route route, List<Lease> avoided) {
@@ -74,6 +94,12 @@ public final class ReplicaPool {
         if (route.isLimited()) {
             freed.forEach(listener -> listener.accept(route.deploymentId()));
         }
+    }
+
+    /** Whether the replica that is wished for can be reached and holds as many requests as it may, or else all that can be reached. */
+    public boolean isFull(Route route, Wish wish) {
+        Replica wished = wished(route, wish);
+        return wished == null ? isFull(route) : wished.inFlight() >= route.concurrencyLimit();
     }
 
     /** Whether a replica of {@code route} can be reached, and each of those holds as many requests as it may. */

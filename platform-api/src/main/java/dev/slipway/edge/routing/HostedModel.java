@@ -1,6 +1,7 @@
 package dev.slipway.edge.routing;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,27 @@ public record HostedModel(
     Route production() {
         String id = environments.get(PRODUCTION);
         return id == null ? null : deployments.get(id);
+    }
+
+    /** What serves in production: one deployment, or two while one is being promoted. */
+    Stream<Route> inProduction() {
+        return serving(PRODUCTION);
+    }
+
+    /** The deployments that share an environment with this one. */
+    Stream<Route> besides(String deploymentId) {
+        return candidates.keySet().stream()
+                .filter(name ->
+                        serving(name).anyMatch(route -> route.deploymentId().equals(deploymentId)))
+                .flatMap(this::serving);
+    }
+
+    private Stream<Route> serving(String environment) {
+        Candidate candidate = candidates.get(environment);
+        return Stream.of(environments.get(environment), candidate == null ? null : candidate.deploymentId())
+                .filter(Objects::nonNull)
+                .map(deployments::get)
+                .filter(Objects::nonNull);
     }
 
     /** The environments in which a deployment serves, and {@link #DEVELOPMENT} where it is that. */

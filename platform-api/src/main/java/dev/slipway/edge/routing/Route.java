@@ -34,6 +34,10 @@ public record Route(
         return concurrencyLimit != UNLIMITED;
     }
 
+    boolean hasReplica(String id) {
+        return replicas.stream().anyMatch(replica -> replica.id().equals(id));
+    }
+
     /** Whether there may be no replica until somebody asks for one. */
     public boolean needsWaking() {
         return replicas.isEmpty()

@@ -84,6 +84,31 @@ public final class Router {
         return caller.scope().allowsModel(model.id()) && caller.scope().allowsEnvironment(HostedModel.PRODUCTION);
     }
 
+    /** Goes to the other deployment of an environment that has two, where that is the one with this replica. */
+    public Resolution withReplica(Resolution resolution, String replicaId) {
+        if (!(resolution instanceof Routed(Route route)) || route.hasReplica(replicaId)) {
+            return resolution;
+        }
+        HostedModel model = routes.current().model(route.modelId());
+        return model == null
+                ? resolution
+                : model.besides(route.deploymentId())
+                        .filter(other -> other.hasReplica(replicaId))
+                        .<Resolution>map(Routed::new)
+                        .findFirst()
+                        .orElse(resolution);
+    }
+
+    /** The name of the model, among those that the shared endpoint takes, that has this replica; null if none has. */
+    public @Nullable String modelOf(String replicaId, Caller caller) {
+        return visibleTo(caller).stream()
+                .filter(model ->
+                        isOpen(model, caller) && model.inProduction().anyMatch(route -> route.hasReplica(replicaId)))
+                .map(HostedModel::name)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The name by which the engine knows the model called {@code name}, when that is another one. */
     public @Nullable String servedName(String name, Caller caller) {
         String served = resolve(name, caller) instanceof Routed(Route route) ? route.servedModelName() : null;

@@ -9,10 +9,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds the top-level {@code model} of a JSON body while the body comes in, without building anything of the rest. Only
+ * Finds a top-level text of a JSON body while the body comes in, without building anything of the rest. Only
  * as strict as that needs: what the replica makes of the body is the replica's affair.
  */
-final class ModelField implements ByteProcessor {
+final class BodyText implements ByteProcessor {
 
     private enum State {
         START,
@@ -20,7 +20,7 @@ final class ModelField implements ByteProcessor {
         KEY,
         COLON,
         VALUE,
-        MODEL,
+        WANTED,
         OTHER_STRING,
         NESTED,
         NESTED_STRING,
@@ -29,21 +29,24 @@ final class ModelField implements ByteProcessor {
         FAILED
     }
 
-    private static final int MAX_NAME = 1024;
+    private static final int MAX_TEXT = 1024;
 
     private final JsonMapper json;
+    private final String wanted;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream(32);
     private State state = State.START;
     private boolean escaped;
-    private boolean modelKey;
+    private boolean wantedKey;
     private int depth;
     private long position;
     private long start;
     private @Nullable String fault;
-    private @Nullable String name;
+    private @Nullable String value;
 
-    ModelField(JsonMapper json) {
+    /** @param wanted the text's name */
+    BodyText(JsonMapper json, String wanted) {
         this.json = json;
+        this.wanted = wanted;
     }
 
     /** Reads on; true once there is nothing more to look for. */
@@ -55,7 +58,7 @@ final class ModelField implements ByteProcessor {
     /** Tells that the body is over. */
     void end() {
         if (!isSettled()) {
-            fail(state == State.KEY_OR_END ? "the body has no \"model\"" : "the body is not a JSON object");
+            fail(state == State.KEY_OR_END ? "the body has no \"" + wanted + "\"" : "the body is not a JSON object");
         }
     }
 
@@ -69,15 +72,15 @@ final class ModelField implements ByteProcessor {
         return fault;
     }
 
-    /** The model's name; only when nothing is wrong. */
-    String name() {
-        if (name == null) {
-            throw new IllegalStateException("no model has been found");
+    /** The text; only when nothing is wrong. */
+    String value() {
+        if (value == null) {
+            throw new IllegalStateException(quoted() + " has not been found");
         }
-        return name;
+        return value;
     }
 
-    /** Where the name's text begins in the body, behind its quote. */
+    /** Where the text begins in the body, behind its quote. */
     int start() {
         return Math.toIntExact(start);
     }
@@ -93,7 +96,7 @@ final class ModelField implements ByteProcessor {
         switch (state) {
             case START -> expect(b, '{', State.KEY_OR_END, "the body is not a JSON object");
             case KEY_OR_END -> key(b);
-            case KEY, MODEL, OTHER_STRING, NESTED_STRING -> string(b);
+            case KEY, WANTED, OTHER_STRING, NESTED_STRING -> string(b);
             case COLON -> expect(b, ':', State.VALUE, "the body is not JSON");
             case VALUE -> value(b);
             case NESTED -> nested(b);
@@ -114,7 +117,7 @@ final class ModelField implements ByteProcessor {
     private void key(byte b) {
         switch (b) {
             case '"' -> begin(State.KEY);
-            case '}' -> fail("the body has no \"model\"");
+            case '}' -> fail("the body has no \"" + wanted + "\"");
             default -> {
                 if (b != ',' && !isSpace(b)) {
                     fail("the body is not JSON");
@@ -142,8 +145,8 @@ final class ModelField implements ByteProcessor {
     }
 
     private void keep(byte b) {
-        boolean needed = state == State.MODEL || state == State.KEY;
-        if (needed && text.size() <= MAX_NAME) {
+        boolean needed = state == State.WANTED || state == State.KEY;
+        if (needed && text.size() <= MAX_TEXT) {
             text.write(b);
         }
     }
@@ -151,25 +154,25 @@ final class ModelField implements ByteProcessor {
     private void endString() {
         switch (state) {
             case KEY -> {
-                modelKey = text.toString(StandardCharsets.UTF_8).equals("model");
+                wantedKey = text.toString(StandardCharsets.UTF_8).equals(wanted);
                 state = State.COLON;
             }
-            case MODEL -> found();
+            case WANTED -> found();
             case NESTED_STRING -> state = State.NESTED;
             default -> state = State.KEY_OR_END;
         }
     }
 
     private void found() {
-        if (text.size() > MAX_NAME) {
-            fail("\"model\" is longer than " + MAX_NAME + " characters");
+        if (text.size() > MAX_TEXT) {
+            fail(quoted() + " is longer than " + MAX_TEXT + " characters");
             return;
         }
         try {
-            name = json.readValue("\"" + text.toString(StandardCharsets.UTF_8) + "\"", String.class);
+            value = json.readValue("\"" + text.toString(StandardCharsets.UTF_8) + "\"", String.class);
             state = State.FOUND;
         } catch (JacksonException _) {
-            fail("\"model\" is not a JSON string");
+            fail(quoted() + " is not a JSON string");
         }
     }
 
@@ -177,10 +180,10 @@ final class ModelField implements ByteProcessor {
         if (isSpace(b)) {
             return;
         }
-        if (modelKey && b != '"') {
-            fail("\"model\" must be a string");
+        if (wantedKey && b != '"') {
+            fail(quoted() + " must be a string");
         } else if (b == '"') {
-            begin(modelKey ? State.MODEL : State.OTHER_STRING);
+            begin(wantedKey ? State.WANTED : State.OTHER_STRING);
         } else if (b == '{' || b == '[') {
             depth = 1;
             state = State.NESTED;
@@ -205,8 +208,12 @@ final class ModelField implements ByteProcessor {
         if (b == ',') {
             state = State.KEY_OR_END;
         } else if (b == '}') {
-            fail("the body has no \"model\"");
+            fail("the body has no \"" + wanted + "\"");
         }
+    }
+
+    private String quoted() {
+        return '"' + wanted + '"';
     }
 
     private static boolean isSpace(byte b) {

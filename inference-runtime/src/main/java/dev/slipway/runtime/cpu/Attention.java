@@ -9,7 +9,6 @@ import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.tensor.VectorExp;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -25,7 +24,6 @@ final class Attention {
     static final int TILE = 128;
 
     private static final int HEADS_TOGETHER = 4;
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private final ModelConfig config;
@@ -103,28 +101,28 @@ final class Attention {
             int to,
             float[] scores) {
         int blockSize = cache.blockSize();
+        long pageBytes = 4L * blockSize * headDim;
         for (int position = from - from % COUNT; position < to; position += COUNT) {
             long page = cache.keys(layer, rows.block(row, position, blockSize), keyValueHead);
-            long keys = page + 4L * (position % blockSize);
+            long keys = Memory.address(cache.memory(), page, pageBytes) + 4L * (position % blockSize);
             int at = position - tile;
             int head = 0;
             for (; head + HEADS_TOGETHER <= group; head += HEADS_TOGETHER) {
-                scoreFour(cache.memory(), keys, blockSize, q, qOffset + head * headDim, scores, head * TILE + at);
+                scoreFour(keys, blockSize, q, qOffset + head * headDim, scores, head * TILE + at);
             }
             for (; head < group; head++) {
-                scoreOne(cache.memory(), keys, blockSize, q, qOffset + head * headDim, scores, head * TILE + at);
+                scoreOne(keys, blockSize, q, qOffset + head * headDim, scores, head * TILE + at);
             }
         }
     }
 
-    private void scoreFour(
-            MemorySegment memory, long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+    private void scoreFour(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
         FloatVector sum0 = FloatVector.zero(FLOATS);
         FloatVector sum1 = FloatVector.zero(FLOATS);
         FloatVector sum2 = FloatVector.zero(FLOATS);
         FloatVector sum3 = FloatVector.zero(FLOATS);
         for (int i = 0; i < headDim; i++) {
-            FloatVector key = FloatVector.fromMemorySegment(FLOATS, memory, keys + 4L * i * blockSize, NATIVE);
+            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
             sum0 = key.fma(Lanes.broadcast(q[qOffset + i]), sum0);
             sum1 = key.fma(Lanes.broadcast(q[qOffset + headDim + i]), sum1);
             sum2 = key.fma(Lanes.broadcast(q[qOffset + 2 * headDim + i]), sum2);
@@ -136,11 +134,10 @@ final class Attention {
         sum3.intoArray(scores, at + 3 * TILE);
     }
 
-    private void scoreOne(
-            MemorySegment memory, long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+    private void scoreOne(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < headDim; i++) {
-            FloatVector key = FloatVector.fromMemorySegment(FLOATS, memory, keys + 4L * i * blockSize, NATIVE);
+            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
             sum = key.fma(Lanes.broadcast(q[qOffset + i]), sum);
         }
         sum.intoArray(scores, at);
@@ -170,7 +167,7 @@ final class Attention {
     private static float max(float[] values, int from, int to) {
         FloatVector largest = FloatVector.fromArray(FLOATS, values, from);
         for (int i = from + COUNT; i < to; i += COUNT) {
-            largest = largest.max(FloatVector.fromArray(FLOATS, values, i));
+            largest = FloatVector.fromArray(FLOATS, values, i).max(largest);
         }
         return Lanes.max(largest);
     }
@@ -181,7 +178,7 @@ final class Attention {
             FloatVector exp =
                     VectorExp.exp(FloatVector.fromArray(FLOATS, values, i).sub(largest));
             exp.intoArray(values, i);
-            sum = sum.add(exp);
+            sum = exp.add(sum);
         }
         return Lanes.sum(sum);
     }
@@ -197,38 +194,24 @@ final class Attention {
             int to,
             Scratch scratch) {
         int blockSize = cache.blockSize();
+        long pageBytes = 4L * blockSize * headDim;
         for (int position = from; position < to; ) {
             int slot = position % blockSize;
             int count = Math.min(to - position, blockSize - slot);
             long page = cache.values(layer, rows.block(row, position, blockSize), keyValueHead);
-            long values = page + 4L * slot * headDim;
+            long values = Memory.address(cache.memory(), page, pageBytes) + 4L * slot * headDim;
             int head = 0;
             for (; head + HEADS_TOGETHER <= group; head += HEADS_TOGETHER) {
-                addToFour(
-                        cache.memory(),
-                        values,
-                        count,
-                        scratch.scores,
-                        head * TILE + position - tile,
-                        scratch.weighted,
-                        head);
+                addToFour(values, count, scratch.scores, head * TILE + position - tile, scratch.weighted, head);
             }
             for (; head < group; head++) {
-                addToOne(
-                        cache.memory(),
-                        values,
-                        count,
-                        scratch.scores,
-                        head * TILE + position - tile,
-                        scratch.weighted,
-                        head);
+                addToOne(values, count, scratch.scores, head * TILE + position - tile, scratch.weighted, head);
             }
             position += count;
         }
     }
 
-    private void addToFour(
-            MemorySegment memory, long values, int count, float[] weights, int at, float[] weighted, int head) {
+    private void addToFour(long values, int count, float[] weights, int at, float[] weighted, int head) {
         for (int i = 0; i < headDim; i += COUNT) {
             int out = head * headDim + i;
             FloatVector sum0 = FloatVector.fromArray(FLOATS, weighted, out);
@@ -236,8 +219,7 @@ final class Attention {
             FloatVector sum2 = FloatVector.fromArray(FLOATS, weighted, out + 2 * headDim);
             FloatVector sum3 = FloatVector.fromArray(FLOATS, weighted, out + 3 * headDim);
             for (int j = 0; j < count; j++) {
-                FloatVector value =
-                        FloatVector.fromMemorySegment(FLOATS, memory, values + 4L * (j * headDim + i), NATIVE);
+                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
                 sum0 = value.fma(Lanes.broadcast(weights[at + j]), sum0);
                 sum1 = value.fma(Lanes.broadcast(weights[at + TILE + j]), sum1);
                 sum2 = value.fma(Lanes.broadcast(weights[at + 2 * TILE + j]), sum2);
@@ -250,14 +232,12 @@ final class Attention {
         }
     }
 
-    private void addToOne(
-            MemorySegment memory, long values, int count, float[] weights, int at, float[] weighted, int head) {
+    private void addToOne(long values, int count, float[] weights, int at, float[] weighted, int head) {
         for (int i = 0; i < headDim; i += COUNT) {
             int out = head * headDim + i;
             FloatVector sum = FloatVector.fromArray(FLOATS, weighted, out);
             for (int j = 0; j < count; j++) {
-                FloatVector value =
-                        FloatVector.fromMemorySegment(FLOATS, memory, values + 4L * (j * headDim + i), NATIVE);
+                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
                 sum = value.fma(Lanes.broadcast(weights[at + j]), sum);
             }
             sum.intoArray(weighted, out);

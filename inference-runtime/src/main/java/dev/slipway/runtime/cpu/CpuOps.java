@@ -37,8 +37,8 @@ public final class CpuOps implements Ops {
     private final float[] x; // [rows, hidden], the residual stream
     private final float[] qkv; // [rows, q | k | v]
     private final float[] attended; // [rows, q]
-    private final float[] pairs; // [rows, hidden or q] packed for Dense
-    private final float[] nibbles; // [rows, hidden] packed for Experts
+    private final Activations pairs; // [rows, hidden or q] packed for Dense
+    private final Activations nibbles; // [rows, hidden] packed for Experts
     private final float[] scores; // [rows, experts]
     private ForwardInput rows = new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]);
 
@@ -63,8 +63,8 @@ public final class CpuOps implements Ops {
         x = new float[maxRows * hidden];
         qkv = new float[maxRows * (config.queryWidth() + 2 * config.keyWidth())];
         attended = new float[maxRows * config.queryWidth()];
-        pairs = new float[maxRows * Math.max(hidden, config.queryWidth())];
-        nibbles = new float[maxRows * Packing.nibblesStride(hidden)];
+        pairs = new Activations(maxRows * Math.max(hidden, config.queryWidth()));
+        nibbles = new Activations(maxRows * Packing.nibblesStride(hidden));
         scores = new float[maxRows * config.numLocalExperts()];
         workers = new Workers(threads);
         scratch = IntStream.range(0, threads)
@@ -105,7 +105,7 @@ public final class CpuOps implements Ops {
         forEachRow(hidden, (row, worker) -> {
             float[] normed = scratch[worker].row;
             weights.attentionNorm().apply(x, row * hidden, normed);
-            Packing.pairs(normed, 0, pairs, row * hidden, hidden);
+            Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
         });
         weights.qkv().multiply(workers, scratch, pairs, rows.rows(), qkv);
         float scale = (float) (1 / Math.sqrt(config.headDim()));
@@ -144,7 +144,7 @@ public final class CpuOps implements Ops {
     @Override
     public void projectResidual(int layer) {
         int width = config.queryWidth();
-        forEachRow(width, (row, worker) -> Packing.pairs(attended, row * width, pairs, row * width, width));
+        forEachRow(width, (row, worker) -> Packing.pairs(attended, row * width, pairs.at(row * width, width), width));
         layers.get(layer).output().multiplyAdd(workers, scratch, pairs, rows.rows(), x);
     }
 
@@ -154,8 +154,9 @@ public final class CpuOps implements Ops {
         forEachRow(hidden, (row, worker) -> {
             float[] normed = scratch[worker].row;
             weights.expertNorm().apply(x, row * hidden, normed);
-            Packing.pairs(normed, 0, pairs, row * hidden, hidden);
-            Packing.nibbles(normed, 0, nibbles, row * Packing.nibblesStride(hidden), hidden);
+            Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
+            int stride = Packing.nibblesStride(hidden);
+            Packing.nibbles(normed, 0, nibbles.at(row * stride, stride), hidden);
         });
         weights.router().multiply(workers, scratch, pairs, rows.rows(), scores);
         experts.choose(scores, rows.rows());
@@ -175,7 +176,7 @@ public final class CpuOps implements Ops {
     public void normLogits(int[] wanted, float[] logits, int[] offsets) {
         for (int i = 0; i < wanted.length; i++) {
             norm.apply(x, wanted[i] * hidden, scratch[0].row);
-            Packing.pairs(scratch[0].row, 0, pairs, i * hidden, hidden);
+            Packing.pairs(scratch[0].row, 0, pairs.at(i * hidden, hidden), hidden);
         }
         unembedding.multiply(workers, scratch, pairs, wanted.length, logits, offsets);
     }

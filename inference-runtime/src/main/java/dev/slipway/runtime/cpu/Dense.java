@@ -41,7 +41,7 @@ final class Dense {
     }
 
     /** {@code out[token * rows + row]} = product + bias. */
-    void multiply(Workers workers, Scratch[] scratch, float[] pairs, int tokens, float[] out) {
+    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
         run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
             int target = token * rows + block.first();
             for (int i = 0; i < block.rows(); i++) {
@@ -51,7 +51,7 @@ final class Dense {
     }
 
     /** {@code out[token * rows + row]} += product + bias. */
-    void multiplyAdd(Workers workers, Scratch[] scratch, float[] pairs, int tokens, float[] out) {
+    void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
         run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
             int target = token * rows + block.first();
             for (int i = 0; i < block.rows(); i++) {
@@ -61,7 +61,7 @@ final class Dense {
     }
 
     /** {@code out[offsets[token] + row]} = product, without the bias. */
-    void multiply(Workers workers, Scratch[] scratch, float[] pairs, int tokens, float[] out, int[] offsets) {
+    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out, int[] offsets) {
         run(
                 workers,
                 scratch,
@@ -75,15 +75,15 @@ final class Dense {
         void accept(float[] products, Block block, int token, int offset);
     }
 
-    private void run(Workers workers, Scratch[] scratch, float[] pairs, int tokens, Epilogue epilogue) {
+    private void run(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Epilogue epilogue) {
         workers.run(blocks.size(), (long) rows * columns * tokens, (task, worker) -> {
             Block block = blocks.get(task);
             DenseKernel kernel = scratch[worker].dense;
             float[] products = scratch[worker].products;
             for (int from = 0; from < tokens; from += Scratch.TOKENS) {
                 int count = Math.min(Scratch.TOKENS, tokens - from);
-                kernel.multiply(
-                        block.weights(), block.rows(), columns, pairs, from * columns, count, products, Scratch.STRIDE);
+                long x = pairs.at(from * columns, count * columns);
+                kernel.multiply(block.weights(), block.rows(), columns, x, count, products, Scratch.STRIDE);
                 for (int token = 0; token < count; token++) {
                     epilogue.accept(products, block, from + token, token * Scratch.STRIDE);
                 }

@@ -4,6 +4,8 @@ import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 import static dev.slipway.runtime.cpu.Lanes.INTS;
 import static dev.slipway.runtime.cpu.Lanes.LITTLE;
+import static dev.slipway.runtime.cpu.Memory.ALL;
+import static dev.slipway.runtime.cpu.Memory.NATIVE;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
@@ -34,42 +36,36 @@ final class DenseKernel {
     /**
      * {@code out[token * outStride + row]} for all rows and tokens; up to three places after the last row are written too.
      *
-     * @param weights the rows, {@code columns} weights each
-     * @param x packed pairs, {@code columns} for each token
+     * @param matrix the rows, {@code columns} weights each
+     * @param x the address of packed pairs, {@code columns} for each token
      */
-    void multiply(
-            MemorySegment weights,
-            int rows,
-            int columns,
-            float[] x,
-            int xOffset,
-            int tokens,
-            float[] out,
-            int outStride) {
+    void multiply(MemorySegment matrix, int rows, int columns, long x, int tokens, float[] out, int outStride) {
+        long weights = Memory.address(matrix, 0, 2L * rows * columns);
         for (int row = 0; row < rows; row += TILE_ROWS) {
             int token = 0;
             for (; token + 1 < tokens; token += TILE_TOKENS) {
-                tile(weights, row, rows - 1, columns, x, xOffset, token, tokens - 1);
+                tile(weights, row, rows - 1, columns, x, token, tokens - 1);
                 for (int i = 0; i < Math.min(TILE_TOKENS, tokens - token); i++) {
                     Lanes.sumFour(partial, i * TILE_ROWS * COUNT, out, (token + i) * outStride + row);
                 }
             }
             if (token < tokens) {
-                rows(weights, row, rows - 1, columns, x, xOffset + token * columns);
+                rows(weights, row, rows - 1, columns, x + 4L * columns * token);
                 Lanes.sumFour(partial, 0, out, token * outStride + row);
             }
         }
     }
 
     /** Four rows times one token. */
-    private void rows(MemorySegment weights, int firstRow, int lastRow, int columns, float[] x, int xOffset) {
+    private void rows(long weights, int firstRow, int lastRow, int columns, long x) {
+        long x0 = Memory.known(x);
         for (int row = 0; row < TILE_ROWS; row++) {
-            long w = 2L * columns * Math.min(firstRow + row, lastRow);
+            long w = Memory.known(weights + 2L * columns * Math.min(firstRow + row, lastRow));
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = 0; i < columns; i += Packing.PAIRS) {
-                IntVector words = IntVector.fromMemorySegment(INTS, weights, w + 2L * i, LITTLE);
-                FloatVector low = FloatVector.fromArray(FLOATS, x, xOffset + i);
-                FloatVector high = FloatVector.fromArray(FLOATS, x, xOffset + i + COUNT);
+                IntVector words = IntVector.fromMemorySegment(INTS, ALL, w + 2L * i, LITTLE);
+                FloatVector low = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * i, NATIVE);
+                FloatVector high = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * i + 4 * COUNT, NATIVE);
                 sum = words.lanewise(LSHL, 16).reinterpretAsFloats().fma(low, sum);
                 sum = words.lanewise(AND, HIGH_HALF).reinterpretAsFloats().fma(high, sum);
             }
@@ -78,23 +74,15 @@ final class DenseKernel {
     }
 
     /** Four rows times four tokens; the last of each takes the place of those that are not there. */
-    private void tile(
-            MemorySegment weights,
-            int row,
-            int lastRow,
-            int columns,
-            float[] x,
-            int xOffset,
-            int token,
-            int lastToken) {
-        long w0 = 2L * columns * row;
-        long w1 = 2L * columns * Math.min(row + 1, lastRow);
-        long w2 = 2L * columns * Math.min(row + 2, lastRow);
-        long w3 = 2L * columns * Math.min(row + 3, lastRow);
-        int x0 = xOffset + token * columns;
-        int x1 = xOffset + Math.min(token + 1, lastToken) * columns;
-        int x2 = xOffset + Math.min(token + 2, lastToken) * columns;
-        int x3 = xOffset + Math.min(token + 3, lastToken) * columns;
+    private void tile(long weights, int row, int lastRow, int columns, long x, int token, int lastToken) {
+        long w0 = Memory.known(weights + 2L * columns * row);
+        long w1 = Memory.known(weights + 2L * columns * Math.min(row + 1, lastRow));
+        long w2 = Memory.known(weights + 2L * columns * Math.min(row + 2, lastRow));
+        long w3 = Memory.known(weights + 2L * columns * Math.min(row + 3, lastRow));
+        long x0 = Memory.known(x + 4L * columns * token);
+        long x1 = Memory.known(x + 4L * columns * Math.min(token + 1, lastToken));
+        long x2 = Memory.known(x + 4L * columns * Math.min(token + 2, lastToken));
+        long x3 = Memory.known(x + 4L * columns * Math.min(token + 3, lastToken));
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector sum00 = zero;
         FloatVector sum01 = zero;
@@ -113,30 +101,30 @@ final class DenseKernel {
         FloatVector sum32 = zero;
         FloatVector sum33 = zero;
         for (int i = 0; i < columns; i += Packing.PAIRS) {
-            IntVector words0 = IntVector.fromMemorySegment(INTS, weights, w0 + 2L * i, LITTLE);
-            IntVector words1 = IntVector.fromMemorySegment(INTS, weights, w1 + 2L * i, LITTLE);
-            IntVector words2 = IntVector.fromMemorySegment(INTS, weights, w2 + 2L * i, LITTLE);
-            IntVector words3 = IntVector.fromMemorySegment(INTS, weights, w3 + 2L * i, LITTLE);
+            IntVector words0 = IntVector.fromMemorySegment(INTS, ALL, w0 + 2L * i, LITTLE);
+            IntVector words1 = IntVector.fromMemorySegment(INTS, ALL, w1 + 2L * i, LITTLE);
+            IntVector words2 = IntVector.fromMemorySegment(INTS, ALL, w2 + 2L * i, LITTLE);
+            IntVector words3 = IntVector.fromMemorySegment(INTS, ALL, w3 + 2L * i, LITTLE);
             FloatVector weight0 = words0.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector weight1 = words1.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector weight2 = words2.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector weight3 = words3.lanewise(LSHL, 16).reinterpretAsFloats();
-            FloatVector value = FloatVector.fromArray(FLOATS, x, x0 + i);
+            FloatVector value = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * i, NATIVE);
             sum00 = weight0.fma(value, sum00);
             sum01 = weight1.fma(value, sum01);
             sum02 = weight2.fma(value, sum02);
             sum03 = weight3.fma(value, sum03);
-            value = FloatVector.fromArray(FLOATS, x, x1 + i);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x1 + 4L * i, NATIVE);
             sum10 = weight0.fma(value, sum10);
             sum11 = weight1.fma(value, sum11);
             sum12 = weight2.fma(value, sum12);
             sum13 = weight3.fma(value, sum13);
-            value = FloatVector.fromArray(FLOATS, x, x2 + i);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x2 + 4L * i, NATIVE);
             sum20 = weight0.fma(value, sum20);
             sum21 = weight1.fma(value, sum21);
             sum22 = weight2.fma(value, sum22);
             sum23 = weight3.fma(value, sum23);
-            value = FloatVector.fromArray(FLOATS, x, x3 + i);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x3 + 4L * i, NATIVE);
             sum30 = weight0.fma(value, sum30);
             sum31 = weight1.fma(value, sum31);
             sum32 = weight2.fma(value, sum32);
@@ -145,22 +133,22 @@ final class DenseKernel {
             weight1 = words1.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
             weight2 = words2.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
             weight3 = words3.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
-            value = FloatVector.fromArray(FLOATS, x, x0 + i + COUNT);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * i + 4 * COUNT, NATIVE);
             sum00 = weight0.fma(value, sum00);
             sum01 = weight1.fma(value, sum01);
             sum02 = weight2.fma(value, sum02);
             sum03 = weight3.fma(value, sum03);
-            value = FloatVector.fromArray(FLOATS, x, x1 + i + COUNT);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x1 + 4L * i + 4 * COUNT, NATIVE);
             sum10 = weight0.fma(value, sum10);
             sum11 = weight1.fma(value, sum11);
             sum12 = weight2.fma(value, sum12);
             sum13 = weight3.fma(value, sum13);
-            value = FloatVector.fromArray(FLOATS, x, x2 + i + COUNT);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x2 + 4L * i + 4 * COUNT, NATIVE);
             sum20 = weight0.fma(value, sum20);
             sum21 = weight1.fma(value, sum21);
             sum22 = weight2.fma(value, sum22);
             sum23 = weight3.fma(value, sum23);
-            value = FloatVector.fromArray(FLOATS, x, x3 + i + COUNT);
+            value = FloatVector.fromMemorySegment(FLOATS, ALL, x3 + 4L * i + 4 * COUNT, NATIVE);
             sum30 = weight0.fma(value, sum30);
             sum31 = weight1.fma(value, sum31);
             sum32 = weight2.fma(value, sum32);

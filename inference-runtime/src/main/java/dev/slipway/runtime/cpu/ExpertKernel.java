@@ -2,13 +2,12 @@ package dev.slipway.runtime.cpu;
 
 import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
-import static dev.slipway.runtime.cpu.Lanes.INTS;
-import static dev.slipway.runtime.cpu.Lanes.LITTLE;
+import static dev.slipway.runtime.cpu.Memory.ALL;
+import static dev.slipway.runtime.cpu.Memory.NATIVE;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -35,7 +34,7 @@ final class ExpertKernel {
      * {@code out[token * outStride + row]} for {@code rows} rows, a multiple of four, and the tokens from {@code from} to
      * {@code to}, whose packed activations begin at {@code offsets[token]}; the first of them is token 0 of the output.
      */
-    void multiply(Mxfp4Rows weights, int rows, float[] x, int[] offsets, int from, int to, float[] out, int outStride) {
+    void multiply(Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int to, float[] out, int outStride) {
         if (weights.columns() < Packing.NIBBLES) {
             multiplyNarrow(weights, rows, x, offsets, from, to, out, outStride);
             return;
@@ -46,7 +45,7 @@ final class ExpertKernel {
         }
         if (token < to) {
             for (int row = 0; row < rows; row += SUM_ROWS) {
-                rows(weights, row, x, offsets[token]);
+                rows(weights, row, x + 4L * offsets[token]);
                 Lanes.sumFour(partial, 0, out, (token - from) * outStride + row);
             }
         }
@@ -56,7 +55,7 @@ final class ExpertKernel {
     private void multiplyFour(
             Mxfp4Rows weights,
             int rows,
-            float[] x,
+            long x,
             int[] offsets,
             int token,
             int lastToken,
@@ -70,11 +69,10 @@ final class ExpertKernel {
             tile(
                     weights,
                     row,
-                    x,
-                    offsets[token],
-                    offsets[token + second],
-                    offsets[token + third],
-                    offsets[token + fourth]);
+                    x + 4L * offsets[token],
+                    x + 4L * offsets[token + second],
+                    x + 4L * offsets[token + third],
+                    x + 4L * offsets[token + fourth]);
             int at = outOffset + row;
             Lanes.sumFour(partial, 0, out, at, at + second * outStride);
             Lanes.sumFour(partial, 4 * COUNT, out, at + third * outStride, at + fourth * outStride);
@@ -82,25 +80,26 @@ final class ExpertKernel {
     }
 
     /** Four rows times one token. */
-    private void rows(Mxfp4Rows weights, int firstRow, float[] x, int xOffset) {
-        MemorySegment blocks = weights.blocks();
-        MemorySegment scales = weights.scales();
+    private void rows(Mxfp4Rows weights, int firstRow, long x) {
         int columns = weights.columns();
+        int last = Math.max(0, columns - Packing.NIBBLES);
+        long x0 = Memory.known(x);
         for (int row = 0; row < SUM_ROWS; row++) {
+            long w = weights.words(firstRow + row);
+            long s = weights.scales(firstRow + row);
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int group = 0; group < columns; group += Packing.NIBBLES) {
-                IntVector words =
-                        IntVector.fromMemorySegment(INTS, blocks, weights.wordsAt(firstRow + row, group), LITTLE);
-                FloatVector scale = Mxfp4Rows.factors(weights.scalesAt(scales, firstRow + row, group));
+                int first = Math.min(group, last);
+                IntVector words = Mxfp4Rows.words(w, first);
+                FloatVector scale = Mxfp4Rows.factors(s, first);
                 FloatVector part = FloatVector.zero(FLOATS);
                 for (int nibble = 0; nibble < 4; nibble++) {
-                    int at = xOffset + group + nibble * COUNT;
-                    IntVector pairs = Fp4.decode(words);
-                    FloatVector low = FloatVector.fromArray(FLOATS, x, at);
-                    FloatVector high = FloatVector.fromArray(FLOATS, x, at + 4 * COUNT);
+                    int at = group + nibble * COUNT;
+                    IntVector pairs = Fp4.decode(words.lanewise(LSHR, 4 * nibble));
+                    FloatVector low = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * at, NATIVE);
+                    FloatVector high = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * at + 16 * COUNT, NATIVE);
                     part = pairs.lanewise(LSHL, 16).reinterpretAsFloats().fma(low, part);
                     part = pairs.lanewise(AND, HIGH_HALF).reinterpretAsFloats().fma(high, part);
-                    words = words.lanewise(LSHR, 4);
                 }
                 sum = part.fma(scale, sum);
             }
@@ -109,10 +108,17 @@ final class ExpertKernel {
     }
 
     /** Two rows times four tokens. */
-    private void tile(Mxfp4Rows weights, int row, float[] x, int x0, int x1, int x2, int x3) {
-        MemorySegment blocks = weights.blocks();
-        MemorySegment scales = weights.scales();
+    private void tile(Mxfp4Rows weights, int row, long token0, long token1, long token2, long token3) {
         int columns = weights.columns();
+        int last = Math.max(0, columns - Packing.NIBBLES);
+        long w0 = weights.words(row);
+        long w1 = weights.words(row + 1);
+        long s0 = weights.scales(row);
+        long s1 = weights.scales(row + 1);
+        long x0 = Memory.known(token0);
+        long x1 = Memory.known(token1);
+        long x2 = Memory.known(token2);
+        long x3 = Memory.known(token3);
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector sum00 = zero;
         FloatVector sum01 = zero;
@@ -123,10 +129,11 @@ final class ExpertKernel {
         FloatVector sum30 = zero;
         FloatVector sum31 = zero;
         for (int group = 0; group < columns; group += Packing.NIBBLES) {
-            IntVector words0 = IntVector.fromMemorySegment(INTS, blocks, weights.wordsAt(row, group), LITTLE);
-            IntVector words1 = IntVector.fromMemorySegment(INTS, blocks, weights.wordsAt(row + 1, group), LITTLE);
-            FloatVector scale0 = Mxfp4Rows.factors(weights.scalesAt(scales, row, group));
-            FloatVector scale1 = Mxfp4Rows.factors(weights.scalesAt(scales, row + 1, group));
+            int first = Math.min(group, last);
+            IntVector words0 = Mxfp4Rows.words(w0, first);
+            IntVector words1 = Mxfp4Rows.words(w1, first);
+            FloatVector scale0 = Mxfp4Rows.factors(s0, first);
+            FloatVector scale1 = Mxfp4Rows.factors(s1, first);
             FloatVector part00 = zero;
             FloatVector part01 = zero;
             FloatVector part10 = zero;
@@ -137,38 +144,36 @@ final class ExpertKernel {
             FloatVector part31 = zero;
             for (int nibble = 0; nibble < 4; nibble++) {
                 int at = group + nibble * COUNT;
-                IntVector pairs0 = Fp4.decode(words0);
-                IntVector pairs1 = Fp4.decode(words1);
+                IntVector pairs0 = Fp4.decode(words0.lanewise(LSHR, 4 * nibble));
+                IntVector pairs1 = Fp4.decode(words1.lanewise(LSHR, 4 * nibble));
                 FloatVector weight0 = pairs0.lanewise(LSHL, 16).reinterpretAsFloats();
                 FloatVector weight1 = pairs1.lanewise(LSHL, 16).reinterpretAsFloats();
-                FloatVector value = FloatVector.fromArray(FLOATS, x, x0 + at);
+                FloatVector value = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * at, NATIVE);
                 part00 = weight0.fma(value, part00);
                 part01 = weight1.fma(value, part01);
-                value = FloatVector.fromArray(FLOATS, x, x1 + at);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x1 + 4L * at, NATIVE);
                 part10 = weight0.fma(value, part10);
                 part11 = weight1.fma(value, part11);
-                value = FloatVector.fromArray(FLOATS, x, x2 + at);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x2 + 4L * at, NATIVE);
                 part20 = weight0.fma(value, part20);
                 part21 = weight1.fma(value, part21);
-                value = FloatVector.fromArray(FLOATS, x, x3 + at);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x3 + 4L * at, NATIVE);
                 part30 = weight0.fma(value, part30);
                 part31 = weight1.fma(value, part31);
                 weight0 = pairs0.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
                 weight1 = pairs1.lanewise(AND, HIGH_HALF).reinterpretAsFloats();
-                value = FloatVector.fromArray(FLOATS, x, x0 + at + 4 * COUNT);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + 4L * at + 16 * COUNT, NATIVE);
                 part00 = weight0.fma(value, part00);
                 part01 = weight1.fma(value, part01);
-                value = FloatVector.fromArray(FLOATS, x, x1 + at + 4 * COUNT);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x1 + 4L * at + 16 * COUNT, NATIVE);
                 part10 = weight0.fma(value, part10);
                 part11 = weight1.fma(value, part11);
-                value = FloatVector.fromArray(FLOATS, x, x2 + at + 4 * COUNT);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x2 + 4L * at + 16 * COUNT, NATIVE);
                 part20 = weight0.fma(value, part20);
                 part21 = weight1.fma(value, part21);
-                value = FloatVector.fromArray(FLOATS, x, x3 + at + 4 * COUNT);
+                value = FloatVector.fromMemorySegment(FLOATS, ALL, x3 + 4L * at + 16 * COUNT, NATIVE);
                 part30 = weight0.fma(value, part30);
                 part31 = weight1.fma(value, part31);
-                words0 = words0.lanewise(LSHR, 4);
-                words1 = words1.lanewise(LSHR, 4);
             }
             sum00 = part00.fma(scale0, sum00);
             sum01 = part01.fma(scale1, sum01);
@@ -191,17 +196,17 @@ final class ExpertKernel {
 
     /** Rows of less than one vector of words, as only test models have. */
     private static void multiplyNarrow(
-            Mxfp4Rows weights, int rows, float[] x, int[] offsets, int from, int to, float[] out, int outStride) {
+            Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int to, float[] out, int outStride) {
         for (int row = 0; row < rows; row++) {
             IntVector words = weights.wholeRow(row);
-            FloatVector scale = Mxfp4Rows.factors(weights.allScales(row));
+            FloatVector scale = weights.allFactors(row);
             for (int token = from; token < to; token++) {
                 FloatVector part = FloatVector.zero(FLOATS);
                 for (int nibble = 0; nibble < 4; nibble++) {
-                    int at = offsets[token] + nibble * COUNT;
+                    long at = x + 4L * (offsets[token] + nibble * COUNT);
                     IntVector pairs = Fp4.decode(words.lanewise(LSHR, 4 * nibble));
-                    FloatVector low = FloatVector.fromArray(FLOATS, x, at);
-                    FloatVector high = FloatVector.fromArray(FLOATS, x, at + 4 * COUNT);
+                    FloatVector low = FloatVector.fromMemorySegment(FLOATS, ALL, at, NATIVE);
+                    FloatVector high = FloatVector.fromMemorySegment(FLOATS, ALL, at + 16 * COUNT, NATIVE);
                     part = pairs.lanewise(LSHL, 16).reinterpretAsFloats().fma(low, part);
                     part = pairs.lanewise(AND, HIGH_HALF).reinterpretAsFloats().fma(high, part);
                 }

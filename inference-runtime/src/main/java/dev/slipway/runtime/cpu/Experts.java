@@ -24,7 +24,7 @@ final class Experts {
 
     private final int[] chosen;
     private final float[] shares;
-    private final float[] inner;
+    private final Activations inner;
 
     /** The choices (row · active + rank) grouped by expert, and where each expert's begin. */
     private final int[] choices;
@@ -46,7 +46,7 @@ final class Experts {
         int maxChoices = maxRows * active;
         chosen = new int[maxChoices];
         shares = new float[maxChoices];
-        inner = new float[maxChoices * innerStride];
+        inner = new Activations(maxChoices * innerStride);
         choices = new int[maxChoices];
         inputOffsets = new int[maxChoices];
         innerOffsets = new int[maxChoices];
@@ -85,7 +85,7 @@ final class Experts {
     }
 
     /** Packed activations of each choice, from the rows' packed nibbles. */
-    void gateUp(Workers workers, Scratch[] scratch, LayerWeights layer, float[] nibbles) {
+    void gateUp(Workers workers, Scratch[] scratch, LayerWeights layer, Activations nibbles) {
         int height = 2 * width;
         int blocks = (height + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
         long work = (long) height * hidden * starts[experts];
@@ -95,18 +95,20 @@ final class Experts {
         });
     }
 
-    private void gateUp(Scratch scratch, LayerWeights layer, int expert, int from, int rows, float[] nibbles) {
+    private void gateUp(Scratch scratch, LayerWeights layer, int expert, int from, int rows, Activations nibbles) {
         Mxfp4Rows weights = Mxfp4Rows.of(layer.gateUpBlocks(), layer.gateUpScales(), expert, 2 * width, from, rows);
         float[] bias = bias(layer.gateUpBias(), expert * 2L * width + from, rows, scratch.row);
         float[] products = scratch.products;
+        long packed = nibbles.at(0, inputStride);
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            scratch.expert.multiply(weights, rows, nibbles, inputOffsets, at, end, products, Scratch.STRIDE);
+            scratch.expert.multiply(weights, rows, packed, inputOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
                 int product = (i - at) * Scratch.STRIDE;
                 add(products, product, bias, rows);
                 SwiGlu.apply(products, product, products, product, rows / 2, limit);
-                Packing.nibbles(products, product, inner, innerOffsets[i], width, from / 2, (from + rows) / 2);
+                Packing.nibbles(
+                        products, product, inner.at(innerOffsets[i], innerStride), width, from / 2, (from + rows) / 2);
             }
         }
     }
@@ -126,9 +128,10 @@ final class Experts {
         Mxfp4Rows weights = Mxfp4Rows.of(layer.downBlocks(), layer.downScales(), expert, hidden, from, rows);
         float[] bias = bias(layer.downBias(), expert * (long) hidden + from, rows, scratch.row);
         float[] products = scratch.products;
+        long packed = inner.at(0, innerStride);
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            scratch.expert.multiply(weights, rows, inner, innerOffsets, at, end, products, Scratch.STRIDE);
+            scratch.expert.multiply(weights, rows, packed, innerOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
                 add(products, (i - at) * Scratch.STRIDE, bias, rows);
                 addShare(

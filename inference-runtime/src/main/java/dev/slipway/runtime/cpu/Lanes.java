@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Sums over lanes and exponentials are made of single defined operations in a fixed order, so that a result has the same bits
  * whether the interpreter or the compiler made it, and whichever kernel it went through.
+ *
+ * <p>A loop calls methods of vectors that it has just made, and passes those that it carries from turn to turn to them: of these the compiler may not know the class,
+ * and then makes virtual calls, with each vector an object.
  */
 final class Lanes {
 

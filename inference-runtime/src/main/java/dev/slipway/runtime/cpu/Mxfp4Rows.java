@@ -2,24 +2,24 @@ package dev.slipway.runtime.cpu;
 
 import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.INTS;
-import static dev.slipway.runtime.cpu.Lanes.LITTLE;
 
 import dev.slipway.runtime.tensor.Tensor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Consecutive rows of an MXFP4 matrix: 16 bytes of nibbles for each block of 32 weights, and a scale byte. */
-record Mxfp4Rows(MemorySegment blocks, MemorySegment scales, int columns) {
+/**
+ * Consecutive rows of an MXFP4 matrix: 16 bytes of nibbles for each block of 32 weights, and a scale byte.
+ *
+ * @param blocks the address of the nibbles
+ * @param scales the address of the scales
+ */
+record Mxfp4Rows(long blocks, long scales, int columns) {
 
     private static final int BLOCK = 32;
     private static final int BLOCK_BYTES = 16;
-    private static final int VECTOR_BYTES = 4 * COUNT;
     private static final int VECTOR_BLOCKS = COUNT / 4;
     private static final int EXPONENT = 0x7F800000;
-    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE);
 
     /** Rotates the byte of a lane's block, among the four of a word of scales, to where a float keeps its exponent. */
     private static final IntVector TO_EXPONENT = rotations();
@@ -30,49 +30,51 @@ record Mxfp4Rows(MemorySegment blocks, MemorySegment scales, int columns) {
         long first = ((long) expert * height + from) * blocksInRow;
         long count = (long) rows * blocksInRow;
         return new Mxfp4Rows(
-                blocks.data().asSlice(first * BLOCK_BYTES, count * BLOCK_BYTES),
-                scales.data().asSlice(first, count),
+                Memory.address(blocks.data(), first * BLOCK_BYTES, count * BLOCK_BYTES),
+                Memory.address(scales.data(), first, count),
                 blocksInRow * BLOCK);
     }
 
-    /** Where the vector of words begins that has a row's weights from {@code group} on, or its last ones. */
-    long wordsAt(int row, int group) {
-        long rowBytes = columns / 2;
-        return row * rowBytes + Math.min(group / 2, rowBytes - VECTOR_BYTES);
+    /** The address of a row's nibbles. */
+    long words(int row) {
+        return Memory.known(blocks + (long) row * (columns / 2));
     }
 
-    /** The scales of that vector's blocks, the first in the lowest byte. */
-    int scalesAt(MemorySegment all, int row, int group) {
-        long rowScales = columns / BLOCK;
-        return wordAt(all, row * rowScales + Math.min(group / BLOCK, rowScales - VECTOR_BLOCKS));
+    /** The address of a row's scales. */
+    long scales(int row) {
+        return Memory.known(scales + (long) row * (columns / BLOCK));
+    }
+
+    /** The vector of words that begins with the weight {@code first} of the row at {@code words}. */
+    static IntVector words(long words, int first) {
+        return Memory.words(words + first / 2);
+    }
+
+    /** Each lane's factor of that vector. */
+    static FloatVector factors(long scales, int first) {
+        return factors(Memory.bytes(scales + first / BLOCK, VECTOR_BLOCKS));
     }
 
     /** A row that is shorter than a vector, filled up with zeros. */
     IntVector wholeRow(int row) {
-        return IntVector.fromMemorySegment(
-                INTS, blocks, (long) row * columns / 2, LITTLE, INTS.indexInRange(0, columns / 8));
+        return Memory.words(words(row), columns / 8);
     }
 
-    int allScales(int row) {
+    /** Each lane's factor of a row that is shorter than a vector. */
+    FloatVector allFactors(int row) {
         int bytes = 0;
         for (int block = 0; block < columns / BLOCK; block++) {
-            bytes |= (scales.get(ValueLayout.JAVA_BYTE, (long) row * columns / BLOCK + block) & 0xFF) << (8 * block);
+            bytes |= Memory.bytes(scales(row) + block, 1) << (8 * block);
         }
-        return bytes;
+        return factors(bytes);
     }
 
-    /** Each lane's factor, from the scales of a vector's blocks. */
-    static FloatVector factors(int scales) {
+    /** From the scales of a vector's blocks, the first in the lowest byte. */
+    private static FloatVector factors(int scales) {
         return IntVector.broadcast(INTS, scales)
                 .lanewise(VectorOperators.ROL, TO_EXPONENT)
                 .lanewise(VectorOperators.AND, EXPONENT)
                 .reinterpretAsFloats();
-    }
-
-    /** Never reads behind the last scale: the bytes that a narrow vector does not need may not be there. */
-    private static int wordAt(MemorySegment all, long offset) {
-        long within = Math.min(offset, all.byteSize() - WORD.byteSize());
-        return all.get(WORD, within) >>> (Byte.SIZE * (int) (offset - within));
     }
 
     private static IntVector rotations() {

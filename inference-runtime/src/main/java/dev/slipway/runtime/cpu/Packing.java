@@ -3,7 +3,6 @@ package dev.slipway.runtime.cpu;
 import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Activations in the order in which a kernel's vectors of packed weights meet them. */
@@ -21,12 +20,13 @@ final class Packing {
     }
 
     /** For each {@link #PAIRS} values first those that meet the low halves of the words, then those of the high halves. */
-    static void pairs(float[] from, int fromOffset, float[] to, int toOffset, int columns) {
+    static void pairs(float[] from, int fromOffset, long to, int columns) {
+        long target = Memory.known(to);
         for (int i = 0; i < columns; i += PAIRS) {
             FloatVector a = FloatVector.fromArray(FLOATS, from, fromOffset + i);
             FloatVector b = FloatVector.fromArray(FLOATS, from, fromOffset + i + COUNT);
-            Lanes.evens(a, b).intoArray(to, toOffset + i);
-            Lanes.odds(a, b).intoArray(to, toOffset + i + COUNT);
+            Memory.store(Lanes.evens(a, b), target + 4L * i);
+            Memory.store(Lanes.odds(a, b), target + 4L * (i + COUNT));
         }
     }
 
@@ -35,24 +35,23 @@ final class Packing {
      * by the last {@link #NIBBLES} weights of a row (or by the row, filled up, when it has fewer) and is zero where those overlap
      * the group before.
      */
-    static void nibbles(float[] from, int fromOffset, float[] to, int toOffset, int columns) {
-        nibbles(from, fromOffset, to, toOffset, columns, 0, columns);
+    static void nibbles(float[] from, int fromOffset, long to, int columns) {
+        nibbles(from, fromOffset, to, columns, 0, columns);
     }
 
     /** The groups of elements {@code first} to {@code last} only, a part that begins with a group; it is at {@code fromOffset}. */
-    static void nibbles(float[] from, int fromOffset, float[] to, int toOffset, int columns, int first, int last) {
+    static void nibbles(float[] from, int fromOffset, long to, int columns, int first, int last) {
         for (int group = first; group < last; group += NIBBLES) {
             int begin = columns < NIBBLES ? 0 : Math.min(group, columns - NIBBLES);
             int skipped = (group - begin) / 8;
             int words = Math.min(COUNT, (columns - begin) / 8);
             int source = fromOffset - first + begin;
             for (int nibble = 0; nibble < 8; nibble++) {
-                int target = toOffset + group + nibble * COUNT;
-                Arrays.fill(to, target, target + skipped, 0);
-                for (int word = skipped; word < words; word++) {
-                    to[target + word] = from[source + 8 * word + nibble];
+                long target = Memory.known(to + 4L * (group + nibble * COUNT));
+                for (int word = 0; word < COUNT; word++) {
+                    boolean there = word >= skipped && word < words;
+                    Memory.store(there ? from[source + 8 * word + nibble] : 0, target + 4L * word);
                 }
-                Arrays.fill(to, target + words, target + COUNT, 0);
             }
         }
     }

@@ -31,13 +31,13 @@ class KernelTest {
         Tensor matrix = bf16(rows, columns);
         float[] weights = matrix.toFloats();
         float[] x = floats(tokens * columns);
-        float[] pairs = new float[x.length];
+        Activations pairs = new Activations(x.length);
         for (int token = 0; token < tokens; token++) {
-            Packing.pairs(x, token * columns, pairs, token * columns, columns);
+            Packing.pairs(x, token * columns, pairs.at(token * columns, columns), columns);
         }
         float[] out = new float[tokens * (rows + 3)];
         Arrays.fill(out, Float.NaN);
-        new DenseKernel().multiply(matrix.data(), rows, columns, pairs, 0, tokens, out, rows + 3);
+        new DenseKernel().multiply(matrix.data(), rows, columns, pairs.at(0, x.length), tokens, out, rows + 3);
         assertProducts(weights, x, out, rows, columns, tokens, rows + 3);
     }
 
@@ -50,16 +50,15 @@ class KernelTest {
         float[] weights = Mxfp4.decode(blocks, scales);
         float[] x = floats(tokens * columns);
         int stride = Packing.nibblesStride(columns);
-        float[] nibbles = new float[tokens * stride];
-        Arrays.fill(nibbles, Float.NaN);
+        Activations nibbles = new Activations(tokens * stride);
         for (int token = 0; token < tokens; token++) {
-            Packing.nibbles(x, token * columns, nibbles, token * stride, columns);
+            Packing.nibbles(x, token * columns, nibbles.at(token * stride, stride), columns);
         }
         int[] offsets = IntStream.range(0, tokens).map(token -> token * stride).toArray();
         float[] out = new float[tokens * rows];
         Arrays.fill(out, Float.NaN);
         Mxfp4Rows all = Mxfp4Rows.of(blocks, scales, 0, rows, 0, rows);
-        new ExpertKernel().multiply(all, rows, nibbles, offsets, 0, tokens, out, rows);
+        new ExpertKernel().multiply(all, rows, nibbles.at(0, tokens * stride), offsets, 0, tokens, out, rows);
         assertProducts(weights, x, out, rows, columns, tokens, rows);
     }
 
@@ -68,13 +67,14 @@ class KernelTest {
         int columns = 2880;
         int tokens = 7;
         Tensor matrix = bf16(16, columns);
-        float[] pairs = floats(tokens * columns);
+        Activations pairs = new Activations(tokens * columns);
+        Packing.pairs(floats(tokens * columns), 0, pairs.at(0, tokens * columns), tokens * columns);
         float[] together = new float[tokens * 16];
         float[] alone = new float[16];
         DenseKernel kernel = new DenseKernel();
-        kernel.multiply(matrix.data(), 16, columns, pairs, 0, tokens, together, 16);
+        kernel.multiply(matrix.data(), 16, columns, pairs.at(0, columns), tokens, together, 16);
         for (int token = 0; token < tokens; token++) {
-            kernel.multiply(matrix.data(), 16, columns, pairs, token * columns, 1, alone, 16);
+            kernel.multiply(matrix.data(), 16, columns, pairs.at(token * columns, columns), 1, alone, 16);
             assertThat(Arrays.copyOfRange(together, token * 16, token * 16 + 16))
                     .containsExactly(alone);
         }

@@ -37,10 +37,15 @@ final class GenerationHandler implements WebHandler {
         long arrived = runs.now();
         ServedModel model = slot.require();
         Caller caller = CallerHeaders.read(exchange.getRequest().getHeaders(), arrived);
-        return bodies.read(exchange)
-                .doOnNext(_ -> runs.requirePlace(model.engine(), caller))
-                .map(fields -> answers.apply(fields, model))
-                .map(answer -> runs.run(model.engine(), answer, caller, arrived, Connections.place(exchange)))
+        return bodies.read(exchange, fields -> {
+                    runs.requirePlace(model.engine(), caller);
+                    return runs.run(
+                            model.engine(),
+                            answers.apply(fields, model),
+                            caller,
+                            arrived,
+                            Connections.place(exchange));
+                })
                 .flatMap(run -> writer.write(exchange, run));
     }
 }

@@ -29,8 +29,7 @@ final class JsonHandler implements WebHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange) {
         ServedModel model = slot.require();
-        return bodies.read(exchange)
-                .map(fields -> answers.apply(fields, model))
+        return bodies.read(exchange, fields -> answers.apply(fields, model))
                 .flatMap(answer -> responses.write(exchange, answer));
     }
 }

@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,8 @@ public final class OpenAiServer {
 
     /** Anthropic's path. */
     static final String MESSAGES = "/v1/messages";
+
+    private static final int MAX_DEPTH = 256;
 
     private OpenAiServer() {}
 
@@ -39,7 +43,7 @@ public final class OpenAiServer {
      */
     public static HttpHandler handler(
             ModelSlot slot, String device, int maxBodyBytes, Optional<String> internalToken, Sources sources) {
-        JsonMapper json = JsonMapper.builder()
+        JsonMapper json = JsonMapper.builder(shallow())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .build();
         JsonResponses responses = new JsonResponses(json);
@@ -48,6 +52,15 @@ public final class OpenAiServer {
                 .exceptionHandler(new ErrorHandler(responses));
         internalToken.ifPresent(token -> builder.filter(new InternalTokenFilter(token)));
         return new RequestLog(builder.build(), sources.nanoTime());
+    }
+
+    /** What is read may be written again inside something else, and no text is written deeper than 500. */
+    private static JsonFactory shallow() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .build();
     }
 
     /** The build's, or a word where classes run that were never packed. */

@@ -2,9 +2,7 @@ package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.OpenAiErrors;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import java.util.function.Function;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -12,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON objects that requests carry. */
 final class RequestBodies {
+
+    /** How often the limit is read and dropped, so that a client which writes before it listens hears of it. */
+    private static final int DROPPED = 8;
 
     private final JsonMapper json;
     private final int maxBytes;
@@ -21,23 +22,26 @@ final class RequestBodies {
         this.maxBytes = maxBytes;
     }
 
-    /** Parsed away from the event loop, since a body may be large; what follows runs there too. */
-    Mono<JsonFields> read(ServerWebExchange exchange) {
-        if (exchange.getRequest().getHeaders().getContentLength() > maxBytes) {
+    /**
+     * Used away from the event loop, by threads of which there are more than processors: one that takes its time holds up no other.
+     */
+    <T> Mono<T> read(ServerWebExchange exchange, Function<JsonFields, T> use) {
+        long announced = exchange.getRequest().getHeaders().getContentLength();
+        if (announced > DROPPED * (long) maxBytes) {
             return Mono.error(OpenAiErrors.bodyTooLarge(maxBytes));
         }
-        return DataBufferUtils.join(exchange.getRequest().getBody(), maxBytes)
-                .onErrorMap(DataBufferLimitException.class, e -> OpenAiErrors.bodyTooLarge(maxBytes))
-                .map(RequestBodies::bytes)
-                .defaultIfEmpty(new byte[0])
-                .publishOn(Schedulers.parallel())
-                .map(body -> JsonFields.parse(json, body));
+        return exchange.getRequest()
+                .getBody()
+                .collect(() -> new BoundedBytes(maxBytes, DROPPED * (long) maxBytes), BoundedBytes::add)
+                .publishOn(Schedulers.boundedElastic())
+                .map(bytes -> used(bytes, use));
     }
 
-    private static byte[] bytes(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
+    private <T> T used(BoundedBytes bytes, Function<JsonFields, T> use) {
+        try {
+            return use.apply(JsonFields.parse(json, bytes.all()));
+        } catch (StackOverflowError e) {
+            throw OpenAiErrors.tooComplex();
+        }
     }
 }

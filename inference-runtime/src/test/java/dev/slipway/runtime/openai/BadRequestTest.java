@@ -3,10 +3,16 @@ package dev.slipway.runtime.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.TestServer;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +91,7 @@ class BadRequestTest {
             "structured_outputs": {"grammar": "root ::= other"}   | structured_outputs.grammar
             "guided_json": {}, "min_tokens": 2                    | min_tokens
             "ignore_eos": 1                                       | ignore_eos
+            "model": 5                                            | model
             "include_reasoning": "no"                             | include_reasoning
             "chat_template_kwargs": {"enable_thinking": false}    | chat_template_kwargs.enable_thinking
             "chat_template_kwargs": {"reasoning_effort": "huge"}  | chat_template_kwargs.reasoning_effort
@@ -155,6 +162,7 @@ class BadRequestTest {
             {"messages": [{"role": "user"}]}                                            | messages[0].content
             {"messages": [{"role": "user", "content": null}]}                           | messages[0].content
             {"messages": [{"role": "user", "content": 5}]}                              | messages[0].content
+            {"messages": [{"role": "user", "content": []}]}                             | messages[0].content
             {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}        | messages[0].content[0].type
             {"messages": [{"role": "assistant"}]}                                       | messages[0].content
             {"messages": [{"role": "assistant", "tool_calls": [{"id": "a"}]}]}          | messages[0].tool_calls[0].function
@@ -224,7 +232,22 @@ class BadRequestTest {
         JsonNode error = error(server.post(CHAT, body), 400);
 
         assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
-        assertThat(error.path("message").asString()).contains("4096").containsPattern("has \\d{4,5}");
+        assertThat(error.path("message").asString()).contains("4096").containsPattern("\\d{4,5} in the prompt");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | {"messages": [{"role": "user", "content": "%s"}], "max_tokens": 77}
+            /v1/completions      | {"prompt": "%s", "max_tokens": 77}
+            /v1/responses        | {"input": "%s", "max_output_tokens": 77}""")
+    void aContextThatIsTooLongSaysPromptLimitAndWhatWasAskedFor(String path, String body) {
+        String message = error(server.post(path, body.formatted("word ".repeat(5000))), 400)
+                .path("message")
+                .asString();
+
+        assertThat(message)
+                .contains("holds 4096 tokens", "and 77 to generate")
+                .containsPattern("\\d{4,5} in the prompt");
     }
 
     @Test
@@ -242,8 +265,57 @@ class BadRequestTest {
     }
 
     @Test
+    void whatIsTooMuchToHoldToIsRefusedAndNotLeftUnanswered() {
+        String properties = IntStream.range(0, 30_000)
+                .mapToObj("\"p%d\": {\"type\": \"string\"}"::formatted)
+                .collect(Collectors.joining(", "));
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], %s}";
+        String schema = "\"guided_json\": {\"type\": \"object\", \"properties\": {%s}}".formatted(properties);
+
+        assertThat(error(server.post(CHAT, body.formatted(schema)), 400)
+                        .path("code")
+                        .asString())
+                .isEqualTo("too_complex");
+        String tool = "{\"type\": \"function\", \"function\": {\"name\": \"f%d\"}}";
+        String tools = IntStream.range(0, 1025).mapToObj(tool::formatted).collect(Collectors.joining(", "));
+        assertThat(error(server.post(CHAT, body.formatted("\"tools\": [%s]".formatted(tools))), 400)
+                        .path("param")
+                        .asString())
+                .isEqualTo("tools");
+        for (String field : List.of("stop", "cache_salt")) {
+            String text = "\"%s\": \"%s\"".formatted(field, "a".repeat(1025));
+            assertThat(error(server.post(CHAT, body.formatted(text)), 400)
+                            .path("param")
+                            .asString())
+                    .isEqualTo(field);
+        }
+    }
+
+    @Test
+    void aClientThatWritesAllOfATooLargeBodyBeforeItListensIsToldSo() throws IOException {
+        try (Socket socket = server.open(CHAT, " ".repeat(40 << 20))) {
+            byte[] answer = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
     void deepNestingIsRefused() {
         error(server.post(CHAT, "{\"messages\": " + "[".repeat(100_000)), 400);
+    }
+
+    @Test
+    void theDeepestThatIsReadCanBeWrittenAgain() {
+        String deep = "{\"a\": ".repeat(253) + "1" + "}".repeat(253);
+        String body =
+                "{\"input\": \"Hi\", \"max_output_tokens\": 1, \"stream\": true, \"tools\": [{\"type\": \"function\", "
+                        + "\"name\": \"f\", \"parameters\": %s}]}";
+
+        assertThat(server.post("/v1/responses", body.formatted(deep)).body())
+                .contains("event: response.incomplete")
+                .doesNotContain("server_error");
+        error(server.post("/v1/responses", body.formatted("{\"a\": %s}".formatted(deep))), 400);
     }
 
     @Test
@@ -264,6 +336,10 @@ class BadRequestTest {
     @Test
     void aBodyThatIsTooLargeIsRefused() {
         error(server.post(CHAT, new byte[17 << 20]), 413);
+        error(
+                server.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), CHAT)))
+                        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[17 << 20])))),
+                413);
     }
 
     @Test

@@ -85,6 +85,22 @@ class CompletionTest {
         }
     }
 
+    @Test
+    void offsetsCountCharactersOfUnicode() {
+        JsonNode choice = complete("\"prompt\": \"🗼🗼 of Tokyo\", \"echo\": true, \"max_tokens\": 0, \"logprobs\": 0")
+                .path("choices")
+                .path(0);
+        int[] text = choice.path("text").asString().codePoints().toArray();
+        JsonNode tokens = choice.path("logprobs").path("tokens");
+        JsonNode offsets = choice.path("logprobs").path("text_offset");
+
+        int last = tokens.size() - 1;
+        int begin = offsets.path(last).asInt();
+        assertThat(new String(text, begin, text.length - begin))
+                .isEqualTo(tokens.path(last).asString());
+        assertThat(offsets.path(0).asInt()).isZero();
+    }
+
     private JsonNode complete(String fields) {
         return server.answer(PATH, "{\"temperature\": 0, %s}".formatted(fields));
     }

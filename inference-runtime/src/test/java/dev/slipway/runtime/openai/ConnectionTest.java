@@ -32,9 +32,9 @@ class ConnectionTest {
             socket.setSoLinger(true, 0);
         }
 
-        TestServer.await(Duration.ofSeconds(1), () -> server.metric("vllm:num_requests_running") == 0);
-        TestServer.await(Duration.ofSeconds(1), () -> server.metric("vllm:kv_cache_usage_perc") == 0);
-        TestServer.await(Duration.ofSeconds(1), () -> aborted() == aborted + 1);
+        TestServer.await(Duration.ofSeconds(5), () -> server.metric("vllm:num_requests_running") == 0);
+        TestServer.await(Duration.ofSeconds(5), () -> server.metric("vllm:kv_cache_usage_perc") == 0);
+        TestServer.await(Duration.ofSeconds(5), () -> aborted() == aborted + 1);
     }
 
     @Test

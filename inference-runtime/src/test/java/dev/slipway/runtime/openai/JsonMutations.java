@@ -4,7 +4,10 @@ import dev.slipway.runtime.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,6 +65,13 @@ final class JsonMutations {
 
     private static final int FEW = 3;
 
+    private static final JsonMapper DEEP = JsonMapper.builder(JsonFactory.builder()
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(10_000)
+                            .build())
+                    .build())
+            .build();
+
     private final RandomGenerator random;
     private final List<JsonNode> bodies;
     private final List<String> names;
@@ -86,7 +96,7 @@ final class JsonMutations {
         if (body instanceof ObjectNode object && random.nextInt(50) > 0) {
             keepShort(object);
         }
-        String text = random.nextInt(20) == 0 ? twice(body) : body.toString();
+        String text = random.nextInt(20) == 0 ? twice(body) : text(body);
         return random.nextInt(16) == 0 ? garbled(text) : text;
     }
 
@@ -145,7 +155,9 @@ final class JsonMutations {
 
     private JsonNode wrapped(JsonNode node) {
         JsonNode wrapped = node.deepCopy();
-        for (int depth = random.nextInt(20) == 0 ? 400 : random.nextInt(1, 3); depth > 0; depth--) {
+        for (int depth = random.nextInt(20) == 0 ? random.nextInt(100, 400) : random.nextInt(1, 3);
+                depth > 0;
+                depth--) {
             wrapped = random.nextBoolean()
                     ? TestServer.JSON.createArrayNode().add(wrapped)
                     : TestServer.JSON.createObjectNode().set(any(names), wrapped);
@@ -155,9 +167,9 @@ final class JsonMutations {
 
     /** The first field of an object once more, with another value. */
     private String twice(JsonNode body) {
-        String text = body.toString();
+        String text = text(body);
         return body.isObject() && !body.isEmpty()
-                ? "{\"%s\": %s, %s".formatted(body.propertyNames().iterator().next(), value(), text.substring(1))
+                ? "{\"%s\": %s, %s".formatted(body.propertyNames().iterator().next(), text(value()), text.substring(1))
                 : text;
     }
 
@@ -173,6 +185,10 @@ final class JsonMutations {
             case 3 -> text + text;
             default -> "[".repeat(random.nextInt(2000)) + text;
         };
+    }
+
+    private static String text(JsonNode body) {
+        return DEEP.writeValueAsString(body);
     }
 
     /** All of its nodes, itself among them. */

@@ -98,7 +98,10 @@ public final class ChatMessages {
     }
 
     private static String requiredContent(JsonFields message) {
-        return content(message).orElseThrow(() -> message.missing("content", "a string or an array of text parts"));
+        return content(message)
+                .orElseThrow(() -> message.has("content")
+                        ? message.wrong("content", "a string or an array of at least one text part")
+                        : message.missing("content", "a string or an array of text parts"));
     }
 
     private static Optional<String> content(JsonFields message) {
@@ -108,6 +111,9 @@ public final class ChatMessages {
         }
         if (!content.isArray()) {
             throw message.wrong("content", "a string or an array of text parts");
+        }
+        if (content.isEmpty()) {
+            return Optional.empty();
         }
         return Optional.of(
                 message.objects("content").stream().map(ChatMessages::partText).collect(Collectors.joining("\n")));

@@ -158,7 +158,7 @@ public final class CompletionChoice {
 
     private String decode(int token) {
         String more = decoder.push(token);
-        offset += more.length();
+        offset += more.codePointCount(0, more.length());
         return more;
     }
 }

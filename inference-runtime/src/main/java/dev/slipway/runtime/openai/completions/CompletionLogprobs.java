@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Log probabilities of a completion's tokens, the prompt's among them if it is echoed. The first token of a prompt has none.
  *
  * @param topLogprobs the likeliest tokens in each one's place, and the token itself
- * @param textOffset where each token's text begins
+ * @param textOffset where each token's text begins, in characters of Unicode
  */
 public record CompletionLogprobs(
         List<String> tokens,

@@ -109,6 +109,6 @@ public record MessageRequest(
         if (!stops.isArray() || stops.size() > MAX_STOPS) {
             throw request.wrong("stop_sequences", "an array of at most %d strings".formatted(MAX_STOPS));
         }
-        return request.filledTexts("stop_sequences", stops);
+        return request.filledTexts("stop_sequences", stops, StopRules.MAX_LENGTH);
     }
 }

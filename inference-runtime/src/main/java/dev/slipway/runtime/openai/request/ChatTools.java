@@ -14,6 +14,8 @@ public final class ChatTools {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
+    private static final int MAX_TOOLS = 1024;
+
     private ChatTools() {}
 
     /** Those that the model is told of: none if {@code tool_choice} is none. */
@@ -29,6 +31,12 @@ public final class ChatTools {
     private static List<Tool> read(JsonFields request, boolean flat) {
         List<Tool> tools = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        if (request.value("tools").size() > MAX_TOOLS) {
+            throw OpenAiErrors.invalid(
+                    "tools",
+                    "has %d tools; at most %d are allowed"
+                            .formatted(request.value("tools").size(), MAX_TOOLS));
+        }
         for (JsonFields element : request.objects("tools")) {
             Tool tool = tool(element, flat);
             if (!names.add(tool.name())) {

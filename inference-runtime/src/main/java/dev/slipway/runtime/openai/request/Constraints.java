@@ -65,7 +65,9 @@ public final class Constraints {
         try {
             return Optional.of(compile.apply(grammars));
         } catch (GrammarException e) {
-            throw OpenAiErrors.invalid(e.path(), e.problem());
+            throw e.path().isEmpty()
+                    ? OpenAiErrors.formTooLarge(e.problem())
+                    : OpenAiErrors.invalid(e.path(), e.problem());
         }
     }
 

@@ -33,6 +33,7 @@ public record GenerationOptions(
         Optional<CompiledGrammar> grammar) {
 
     public static final int MAX_CHOICES = 128;
+    private static final int MAX_SALT = 1024;
 
     /** @param seeds gives a seed to a request that names none */
     public static GenerationOptions read(
@@ -79,6 +80,6 @@ public record GenerationOptions(
         return new Standing(
                 (int) request.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE)
                         .orElse(0),
-                salt.isMissingNode() ? "" : request.filled("cache_salt", salt));
+                salt.isMissingNode() ? "" : request.filled("cache_salt", salt, MAX_SALT));
     }
 }

@@ -15,6 +15,7 @@ public final class IgnoredFields {
     private IgnoredFields() {}
 
     static void check(JsonFields request) {
+        request.text("model");
         request.text("user");
         request.text("safety_identifier");
         request.text("prompt_cache_key");

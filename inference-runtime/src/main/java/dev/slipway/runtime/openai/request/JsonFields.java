@@ -196,20 +196,26 @@ public final class JsonFields {
     }
 
     /** A text that may not be empty. */
-    public String filled(String name, JsonNode value) {
+    public String filled(String name, JsonNode value, int maxLength) {
         if (!value.isString() || value.stringValue().isEmpty()) {
             throw wrong(name, value, "a string that is not empty");
+        }
+        if (value.stringValue().length() > maxLength) {
+            throw OpenAiErrors.invalid(
+                    path(name),
+                    "has %d characters; at most %d are allowed"
+                            .formatted(value.stringValue().length(), maxLength));
         }
         return value.stringValue();
     }
 
     /** An array's texts. */
-    public List<String> filledTexts(String name, JsonNode array) {
+    public List<String> filledTexts(String name, JsonNode array, int maxLength) {
         if (!array.isArray()) {
             throw wrong(name, array, "an array of strings");
         }
         return IntStream.range(0, array.size())
-                .mapToObj(i -> filled("%s[%d]".formatted(name, i), array.get(i)))
+                .mapToObj(i -> filled("%s[%d]".formatted(name, i), array.get(i), maxLength))
                 .toList();
     }
 

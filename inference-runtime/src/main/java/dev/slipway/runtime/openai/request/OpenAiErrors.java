@@ -22,6 +22,26 @@ public final class OpenAiErrors {
         return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "invalid_body");
     }
 
+    /** What would need a deeper stack than a thread has. */
+    public static OpenAiException tooComplex() {
+        return error(
+                HttpStatus.BAD_REQUEST,
+                "the request is nested too deeply, or a schema in it has too many parts",
+                INVALID_REQUEST,
+                null,
+                "too_complex");
+    }
+
+    /** Tools and forms that are too much together. */
+    static OpenAiException formTooLarge(String problem) {
+        return error(
+                HttpStatus.BAD_REQUEST,
+                "the form that is asked for, of tools and text together, " + problem,
+                INVALID_REQUEST,
+                null,
+                "too_complex");
+    }
+
     /** A field that is understood, with a value that this server does not act on. */
     public static OpenAiException unsupported(String param, String problem) {
         return error(HttpStatus.BAD_REQUEST, param + " " + problem, INVALID_REQUEST, param, "unsupported_value");

@@ -20,6 +20,7 @@ public final class SamplingFields {
     private static final double SMALLEST_REPETITION = 0.01;
     private static final double LARGEST_REPETITION = 100;
     private static final float LARGEST_BIAS = 100;
+    private static final int MAX_BAD_WORDS = 1000;
 
     private SamplingFields() {}
 
@@ -63,7 +64,11 @@ public final class SamplingFields {
         if (field.isMissingNode() || field.isArray() && field.isEmpty()) {
             return List.of();
         }
-        List<String> words = request.filledTexts("bad_words", field);
+        if (field.size() > MAX_BAD_WORDS) {
+            throw OpenAiErrors.invalid(
+                    "bad_words", "has %d words; at most %d are allowed".formatted(field.size(), MAX_BAD_WORDS));
+        }
+        List<String> words = request.filledTexts("bad_words", field, StopRules.MAX_LENGTH);
         BpeTokenizer tokenizer = model.requiredTokenizer("bad_words are text");
         return words.stream()
                 .flatMap(word -> Stream.of(word, " " + word.stripLeading()))

@@ -77,23 +77,18 @@ public record ServedModel(
 
     /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
     public int room(int promptTokens, int asked, String promptParam, String askedParam) {
-        if (promptTokens >= maxSequenceLength) {
+        String rest = asked == 0 ? "as many to generate as fit" : asked + " to generate";
+        if (promptTokens >= maxSequenceLength || asked > maxSequenceLength - promptTokens) {
             throw OpenAiErrors.contextTooLong(
-                    promptParam,
-                    "the context holds %d tokens, but the prompt alone has %d"
-                            .formatted(maxSequenceLength, promptTokens));
+                    promptTokens >= maxSequenceLength ? promptParam : askedParam,
+                    "the context holds %d tokens, but %d were asked for: %d in the prompt and %s"
+                            .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, rest));
         }
         if (promptTokens > options.maxPromptLength()) {
             throw OpenAiErrors.contextTooLong(
                     promptParam,
-                    "a prompt may have %d tokens, but this one has %d"
-                            .formatted(options.maxPromptLength(), promptTokens));
-        }
-        if (asked > maxSequenceLength - promptTokens) {
-            throw OpenAiErrors.contextTooLong(
-                    askedParam,
-                    "the context holds %d tokens, but %d were asked for: %d in the prompt and %d to generate"
-                            .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, asked));
+                    "a prompt may have %d tokens, but this one has %d; %s were asked for"
+                            .formatted(options.maxPromptLength(), promptTokens, rest));
         }
         return Math.min(
                 asked == 0 ? maxSequenceLength - promptTokens : asked,

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  */
 public record StopRules(List<String> texts, Set<Integer> tokens, boolean shown) {
 
+    /** Of one text; each token of an answer is compared with them. */
+    public static final int MAX_LENGTH = 1000;
+
     private static final int MAX_TEXTS = 4;
 
     public StopRules {
@@ -49,12 +52,12 @@ public record StopRules(List<String> texts, Set<Integer> tokens, boolean shown) 
             return List.of();
         }
         if (!stop.isArray()) {
-            return List.of(request.filled("stop", stop));
+            return List.of(request.filled("stop", stop, MAX_LENGTH));
         }
         if (stop.size() > MAX_TEXTS) {
             throw OpenAiErrors.invalid(
                     "stop", "has %d strings; at most %d are allowed".formatted(stop.size(), MAX_TEXTS));
         }
-        return request.filledTexts("stop", stop);
+        return request.filledTexts("stop", stop, MAX_LENGTH);
     }
 }

@@ -40,11 +40,7 @@ final class GenerationHandler implements WebHandler {
         return bodies.read(exchange, fields -> {
                     runs.requirePlace(model.engine(), caller);
                     return runs.run(
-                            model.engine(),
-                            answers.apply(fields, model),
-                            caller,
-                            arrived,
-                            Connections.place(exchange));
+                            model.engine(), answers.apply(fields, model), caller, arrived, Connections.place(exchange));
                 })
                 .flatMap(run -> writer.write(exchange, run));
     }

@@ -39,9 +39,10 @@ final class NewResponsesHandler implements WebHandler {
         ServedModel model = slot.require();
         HttpHeaders headers = exchange.getRequest().getHeaders();
         Caller caller = CallerHeaders.read(headers, arrived);
-        return bodies.read(exchange)
-                .doOnNext(_ -> runs.requirePlace(model.engine(), caller))
-                .map(fields -> answers.response(fields, model, caller.tenant(), CallerHeaders.replica(headers)))
+        return bodies.read(exchange, fields -> {
+                    runs.requirePlace(model.engine(), caller);
+                    return answers.response(fields, model, caller.tenant(), CallerHeaders.replica(headers));
+                })
                 .flatMap(answer -> {
                     AnswerRuns.Place place =
                             answer.inBackground() ? BackgroundResponse.place() : Connections.place(exchange);

@@ -3,8 +3,12 @@ package dev.slipway.runtime.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The work of one engine step: for each sequence, how many of its next tokens to compute, known ones and guessed ones. */
-record Batch(List<Part> parts) {
+/**
+ * The work of one engine step: for each sequence, how many of its next tokens to compute, known ones and guessed ones.
+ *
+ * @param decodes how many of the parts, the first ones, only go on with an answer
+ */
+record Batch(List<Part> parts, int decodes) {
 
     /**
      * The next {@code tokens} tokens of a sequence that are not computed yet.
@@ -35,37 +39,66 @@ record Batch(List<Part> parts) {
         return parts.stream().mapToInt(Part::tokens).sum();
     }
 
+    /** Tokens of those that wait for their first one. */
+    int promptTokens() {
+        return parts.stream().skip(decodes).mapToInt(Part::tokens).sum();
+    }
+
     /** A batch being put together within a budget of tokens. */
     static final class Plan {
 
         private final List<Part> parts = new ArrayList<>();
-        private int budget;
+        private int left;
+        private int promptBudget = Integer.MAX_VALUE;
+        private int decodes;
 
         Plan(int budget) {
-            this.budget = budget;
+            this.left = budget;
         }
 
-        int budget() {
-            return budget;
+        /** What the step has room for. */
+        int left() {
+            return left;
         }
 
-        void add(Sequence sequence, int tokens) {
+        /** What of that prompts may take. */
+        int promptBudget() {
+            return Math.min(left, promptBudget);
+        }
+
+        void decode(Sequence sequence) {
+            parts.add(new Part(sequence, 1));
+            left--;
+            decodes++;
+        }
+
+        /** From here on come parts of prompts, of so many tokens at most. */
+        void boundPrompts(int most) {
+            promptBudget = most;
+        }
+
+        void prefill(Sequence sequence, int tokens) {
             parts.add(new Part(sequence, tokens));
-            budget -= tokens;
+            left -= tokens;
+            promptBudget -= tokens;
+        }
+
+        /** Has the step compute guesses too, after the last token of a part that reaches its sequence's end. */
+        void draft(Part part, int drafts) {
+            parts.set(parts.indexOf(part), new Part(part.sequence(), part.tokens() + drafts, drafts));
+            left -= drafts;
+        }
+
+        int decodes() {
+            return decodes;
         }
 
         List<Part> parts() {
             return List.copyOf(parts);
         }
 
-        /** Has the step compute guesses too, after the last token of a part that reaches its sequence's end. */
-        void draft(Part part, int drafts) {
-            parts.set(parts.indexOf(part), new Part(part.sequence(), part.tokens() + drafts, drafts));
-            budget -= drafts;
-        }
-
         Batch batch() {
-            return new Batch(List.copyOf(parts));
+            return new Batch(List.copyOf(parts), decodes);
         }
     }
 }

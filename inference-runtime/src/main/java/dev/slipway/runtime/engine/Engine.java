@@ -164,8 +164,10 @@ public final class Engine implements AutoCloseable {
             return;
         }
         announce(batch);
+        long before = nanoTime.getAsLong();
         StepResult result = run(batch);
         if (result != null) {
+            scheduler.took(batch, nanoTime.getAsLong() - before);
             List<Scheduler.Added> added = scheduler.update(batch, result.tokens());
             stats = scheduler.stats();
             emit(added, result);

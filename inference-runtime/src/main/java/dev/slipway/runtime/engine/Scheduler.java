@@ -23,6 +23,7 @@ final class Scheduler {
     private final EngineLimits limits;
     private final Set<Integer> endOfText;
     private final BlockManager blocks;
+    private final PrefillPace pace;
 
     private final NgramProposer proposer;
     private final FairShare shares = new FairShare();
@@ -48,6 +49,7 @@ final class Scheduler {
         this.endOfText = endOfText;
         this.proposer = new NgramProposer(
                 limits.speculation().longestMatch(), limits.speculation().shortestMatch());
+        this.pace = new PrefillPace(limits.maxBatchSize(), limits.maxStepTokens());
         this.blocks = new BlockManager(limits.blockCount(), EngineLimits.BLOCK_SIZE, limits.prefixCaching());
     }
 
@@ -91,6 +93,7 @@ final class Scheduler {
         Batch.Plan plan = new Batch.Plan(limits.maxStepTokens());
         long preemptionsBefore = preemptions;
         scheduleDecodes(plan);
+        plan.boundPrompts(mostPromptTokens(plan.decodes()));
         schedulePrefills(plan);
         if (preemptions == preemptionsBefore) {
             admitWaiting(plan);
@@ -120,6 +123,11 @@ final class Scheduler {
         return added;
     }
 
+    /** How long a batch took, for how much the next ones may hold. */
+    void took(Batch batch, long nanos) {
+        pace.took(batch.decodes(), batch.promptTokens(), nanos);
+    }
+
     EngineStats stats() {
         return new EngineStats(
                 running.size(),
@@ -138,16 +146,23 @@ final class Scheduler {
         for (int i = 0; i < running.size(); i++) {
             Sequence sequence = running.get(i);
             if (sequence.remainingTokens() == 1 && makeRoom(sequence)) {
-                plan.add(sequence, 1);
+                plan.decode(sequence);
             }
         }
+    }
+
+    /** A prompt that may not be cut comes whole, however long others pause for it. */
+    private int mostPromptTokens(int decoding) {
+        int room = limits.maxBatchSize() - running.size();
+        int firstTokens = running.size() - decoding + Math.min(room, waiting.size());
+        return limits.chunkedPrefill() ? pace.tokens(decoding, firstTokens) : Integer.MAX_VALUE;
     }
 
     /** Blocks for the whole prompt were reserved at admission, so prefill only needs budget. */
     private void schedulePrefills(Batch.Plan plan) {
         for (Sequence sequence : running) {
-            if (sequence.remainingTokens() > 1 && plan.budget() > 0) {
-                plan.add(sequence, chunk(sequence, plan.budget()));
+            if (sequence.remainingTokens() > 1 && plan.promptBudget() > 0) {
+                plan.prefill(sequence, chunk(sequence, plan.promptBudget()));
             }
         }
     }
@@ -160,16 +175,16 @@ final class Scheduler {
     }
 
     private void admitWaiting(Batch.Plan plan) {
-        while (!waiting.isEmpty() && running.size() < limits.maxBatchSize() && plan.budget() > 0) {
+        while (!waiting.isEmpty() && running.size() < limits.maxBatchSize() && plan.promptBudget() > 0) {
             Sequence sequence = waiting.first();
-            if (!admit(sequence, plan.budget())) {
+            if (!admit(sequence, plan.promptBudget())) {
                 return;
             }
             waiting.remove(sequence);
             sequence.admit(sequence.blockTable().published() * EngineLimits.BLOCK_SIZE);
             running.add(-1 - Collections.binarySearch(running, sequence, Sequence.BY_IMPORTANCE), sequence);
             shares.charge(sequence.caller(), sequence.remainingTokens());
-            plan.add(sequence, chunk(sequence, plan.budget()));
+            plan.prefill(sequence, chunk(sequence, plan.promptBudget()));
         }
     }
 
@@ -177,7 +192,7 @@ final class Scheduler {
     private void draft(Batch.Part part, Batch.Plan plan) {
         Sequence sequence = part.sequence();
         int room = Math.min(sequence.leftTokens(), limits.maxSequenceLength() - sequence.tokenCount()) - 1;
-        int most = Math.min(Math.min(limits.speculation().tokens(), plan.budget()), room);
+        int most = Math.min(Math.min(limits.speculation().tokens(), plan.left()), room);
         if (!part.reachesEnd() || most < 1 || blocks.freeBlocks() <= running.size()) {
             return;
         }

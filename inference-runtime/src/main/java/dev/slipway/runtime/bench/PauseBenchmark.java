@@ -3,6 +3,7 @@ package dev.slipway.runtime.bench;
 import dev.slipway.runtime.cpu.CpuOps;
 import dev.slipway.runtime.engine.Engine;
 import dev.slipway.runtime.engine.EngineLimits;
+import dev.slipway.runtime.engine.Speculation;
 import dev.slipway.runtime.engine.Generation;
 import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.engine.ModelRunner;
@@ -78,7 +79,9 @@ public final class PauseBenchmark {
                 true,
                 false,
                 blocks,
-                EngineLimits.USUAL_QUEUE_SIZE);
+                EngineLimits.USUAL_QUEUE_SIZE,
+                0,
+                Speculation.NONE);
         LongSupplier clock =
                 options.cpuTime() ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(options.model());

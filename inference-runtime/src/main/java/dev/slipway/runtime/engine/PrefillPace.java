@@ -11,7 +11,7 @@ final class PrefillPace {
     private static final int FIRST_TOKENS = 16;
 
     /** Beside decodes a prompt gets at least this part of what a step may hold, however long they pause. */
-    private static final int LEAST_PART = 256;
+    private static final int LEAST_PART = 512;
 
     /** Steps of decodes alone that are seen before one of them is believed. */
     private static final int FIRST_LOOKS = 3;
@@ -55,8 +55,12 @@ final class PrefillPace {
         return (int) Math.clamp(time / promptToken, leastTokens, Integer.MAX_VALUE);
     }
 
+    /** @param nanos 0 where the clock stands still, which tells nothing */
     void took(int decoding, int promptTokens, long nanos) {
-        told = true;
+        told |= nanos > 0;
+        if (nanos <= 0) {
+            return;
+        }
         if (promptTokens == 0) {
             stepsSinceLook = 0;
             look(decoding, nanos);

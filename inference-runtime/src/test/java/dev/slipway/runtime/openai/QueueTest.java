@@ -33,6 +33,10 @@ class QueueTest {
             "{\"prompt\": [5, 6], \"max_tokens\": 4000, \"ignore_eos\": true, \"stream\": %s}";
     private static final String SHORT = "{\"prompt\": [5], \"max_tokens\": 2%s}";
 
+    /** Long enough that the next one's end comes clearly later. */
+    private static final String LONGER =
+            "{\"prompt\": [5], \"max_tokens\": 600, \"ignore_eos\": true, \"priority\": %s}";
+
     private static TestServer server;
 
     @BeforeAll
@@ -120,7 +124,7 @@ class QueueTest {
             for (String request : List.of("later -1 3", "usual -1 0", "pushy 0 -5", "first -9 -5")) {
                 String[] part = request.split(" ", -1);
                 answers.add(CompletableFuture.runAsync(() -> {
-                    ask(SHORT.formatted(", \"priority\": " + part[2]), "X-Slipway-Best-Priority", part[1]);
+                    ask(LONGER.formatted(part[2]), "X-Slipway-Best-Priority", part[1]);
                     served.add(part[0]);
                 }));
                 int place = answers.size();
@@ -128,7 +132,7 @@ class QueueTest {
             }
         }
         for (CompletableFuture<Void> answer : answers) {
-            answer.get(20, TimeUnit.SECONDS);
+            answer.get(60, TimeUnit.SECONDS);
         }
 
         assertThat(served).containsExactly("first", "usual", "pushy", "later");

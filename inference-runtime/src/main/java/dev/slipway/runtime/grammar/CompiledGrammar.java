@@ -18,6 +18,9 @@ public final class CompiledGrammar {
     /** Some tens of milliseconds. */
     private static final int MOST_PREPARED = 400;
 
+    /** About as long: where many readings of a text stay possible, fewer masks are prepared. */
+    private static final long MOST_WORK = 400_000;
+
     private final Automaton automaton;
     private final GrammarVocabulary vocabulary;
     private final Configurations configurations;
@@ -44,7 +47,7 @@ public final class CompiledGrammar {
         Set<Configuration> seen = new HashSet<>(Set.of(begin()));
         Set<Alphabet> alphabets = new HashSet<>();
         Deque<Configuration> work = new ArrayDeque<>(seen);
-        for (int prepared = 0; prepared < MOST_PREPARED && !work.isEmpty(); prepared++) {
+        for (int prepared = 0; prepared < MOST_PREPARED && !work.isEmpty() && hasRoom(); prepared++) {
             for (Configuration next : prepare(work.poll())) {
                 boolean unknown = seen.add(next);
                 if (unknown && alphabets.add(next.alphabet)) {
@@ -54,6 +57,10 @@ public final class CompiledGrammar {
                 }
             }
         }
+    }
+
+    private synchronized boolean hasRoom() {
+        return configurations.work() < MOST_WORK;
     }
 
     private synchronized Set<Configuration> prepare(Configuration at) {

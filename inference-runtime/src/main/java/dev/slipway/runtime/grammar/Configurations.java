@@ -1,13 +1,13 @@
 package dev.slipway.runtime.grammar;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,26 +34,50 @@ final class Configurations {
         }
     }
 
-    private record Reading(int state, Stack stack) {}
+    private record Reading(long key, int state, Stack stack) {}
 
     /** All that is reached without reading. */
     private final class Closure {
 
-        private final Set<Long> seen = new HashSet<>();
-        private final Deque<Reading> work = new ArrayDeque<>();
-        private final Map<Long, Stack> found = new TreeMap<>();
+        /** Up to so many are compared one by one. */
+        private static final int FEW = 24;
+
+        private final List<Reading> seen = new ArrayList<>();
+        private final Set<Long> keys = new HashSet<>(0);
+        private final List<Reading> found = new ArrayList<>();
         private boolean accepting;
 
         void add(int state, Stack stack) {
-            if (automaton.isAlive(state) && seen.add(key(state, stack))) {
-                work.add(new Reading(state, stack));
+            if (automaton.isAlive(state)) {
+                long key = (long) state << 32 | stack.number;
+                if (isNew(key)) {
+                    seen.add(new Reading(key, state, stack));
+                }
             }
         }
 
-        Configuration finish() {
-            while (!work.isEmpty() && found.size() < MOST_READINGS) {
-                expand(work.poll());
+        private boolean isNew(long key) {
+            if (seen.size() > FEW) {
+                if (keys.isEmpty()) {
+                    seen.forEach(reading -> keys.add(reading.key()));
+                }
+                return keys.add(key);
             }
+            for (int i = 0; i < seen.size(); i++) {
+                if (seen.get(i).key() == key) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Configuration finish() {
+            int next = 0;
+            for (; next < seen.size() && found.size() < MOST_READINGS; next++) {
+                expand(seen.get(next));
+            }
+            work += next;
+            found.sort(Comparator.comparingLong(Reading::key));
             return intern(found, accepting);
         }
 
@@ -65,7 +89,7 @@ final class Configurations {
                 leave(stack);
             }
             if (arcs.symbolStarts()[state] < arcs.symbolStarts()[state + 1]) {
-                found.put(key(state, stack), stack);
+                found.add(reading);
             }
             for (int edge = arcs.silentStarts()[state]; edge < arcs.silentStarts()[state + 1]; edge++) {
                 add(arcs.silent().to(edge), stack);
@@ -89,10 +113,6 @@ final class Configurations {
                 add(automaton.startOf(rule), automaton.isLast(returnState) ? stack : stack.push(returnState));
             }
         }
-
-        private static long key(int state, Stack stack) {
-            return (long) state << 32 | stack.number;
-        }
     }
 
     private final Automaton automaton;
@@ -101,6 +121,7 @@ final class Configurations {
     private final int[] stackCounter = new int[1];
     private Stack empty = Stack.empty(stackCounter);
     private Configuration start;
+    private long work;
 
     Configurations(Automaton automaton) {
         this.automaton = automaton;
@@ -110,6 +131,11 @@ final class Configurations {
 
     Configuration start() {
         return start;
+    }
+
+    /** How many states have been looked at so far: a measure of time that does not depend on the machine. */
+    long work() {
+        return work;
     }
 
     Alphabets alphabets() {
@@ -172,16 +198,21 @@ final class Configurations {
         return closure.finish();
     }
 
-    private Configuration intern(Map<Long, Stack> found, boolean accepting) {
+    private Configuration intern(List<Reading> found, boolean accepting) {
         if (found.isEmpty() && !accepting) {
             return Configuration.DEAD;
         }
-        int[] states =
-                found.keySet().stream().mapToInt(key -> (int) (key >> 32)).toArray();
-        int[] numbers = found.values().stream().mapToInt(stack -> stack.number).toArray();
-        Stack[] stacks = found.values().toArray(Stack[]::new);
-        int[] withEnd = Arrays.copyOf(states, states.length + 1);
-        withEnd[states.length] = accepting ? 1 : 0;
+        int size = found.size();
+        int[] states = new int[size];
+        int[] numbers = new int[size];
+        Stack[] stacks = new Stack[size];
+        for (int i = 0; i < size; i++) {
+            states[i] = found.get(i).state();
+            stacks[i] = found.get(i).stack();
+            numbers[i] = stacks[i].number;
+        }
+        int[] withEnd = Arrays.copyOf(states, size + 1);
+        withEnd[size] = accepting ? 1 : 0;
         return known.computeIfAbsent(
                 new Key(withEnd, numbers), _ -> new Configuration(states, stacks, accepting, alphabets.of(states)));
     }

@@ -1,7 +1,6 @@
 package dev.slipway.runtime.grammar;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 record Spelling(int[] characters, byte[] tail) {
 
     private static final int LAST_BITS = 0x3F;
+    private static final byte[] NONE = {};
 
     /** Null for bytes that no text goes on from. */
     static @Nullable Spelling of(byte[] bytes) {
-        IntStream.Builder characters = IntStream.builder();
+        int[] characters = new int[bytes.length];
+        int count = 0;
         int at = 0;
         while (at < bytes.length) {
             int length = length(bytes[at] & 0xFF);
@@ -25,12 +26,12 @@ record Spelling(int[] characters, byte[] tail) {
                 return null;
             }
             if (end < at + length) {
-                return new Spelling(characters.build().toArray(), Arrays.copyOfRange(bytes, at, end));
+                return new Spelling(Arrays.copyOf(characters, count), Arrays.copyOfRange(bytes, at, end));
             }
-            characters.add(span.first());
+            characters[count++] = span.first();
             at = end;
         }
-        return new Spelling(characters.build().toArray(), new byte[0]);
+        return new Spelling(Arrays.copyOf(characters, count), NONE);
     }
 
     /** The characters that begin with the tail's bytes. */

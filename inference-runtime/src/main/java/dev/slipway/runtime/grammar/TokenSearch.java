@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenSearch {
 
-    private static final int FEW = 1500;
+    private static final int FEW = 4000;
     private static final int MOST_CLASSES = 64;
     private static final int MOST_KEPT = 24;
 

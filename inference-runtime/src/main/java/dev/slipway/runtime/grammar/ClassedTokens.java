@@ -12,7 +12,7 @@ final class ClassedTokens {
     /** From this share of a mask's words on, tokens are kept as a mask. */
     private static final int DENSE = 6;
 
-    /** Some tokens, one by one or as a mask. */
+    /** Some tokens, one by one or as a mask. Equal are those that are the same object. */
     record Tokens(int[] few, long[] many) {
 
         static Tokens of(int[] tokens, int words) {
@@ -23,13 +23,19 @@ final class ClassedTokens {
             for (int token : tokens) {
                 many[token >> 6] |= 1L << token;
             }
+            return mask(many);
+        }
+
+        static Tokens mask(long[] many) {
             return new Tokens(new int[0], many);
         }
 
-        void admit(long[] admitted) {
-            GrammarVocabulary.merge(many, admitted);
+        void addTo(long[] mask) {
+            for (int i = 0; i < many.length; i++) {
+                mask[i] |= many[i];
+            }
             for (int token : few) {
-                admitted[token >> 6] |= 1L << token;
+                mask[token >> 6] |= 1L << token;
             }
         }
     }
@@ -53,13 +59,13 @@ final class ClassedTokens {
             this.members = members;
         }
 
-        void admit(long[] admitted) {
+        Tokens tokens() {
             Tokens own = tokens;
             if (own == null) {
-                own = Tokens.of(tokensOf(members), admitted.length);
+                own = Tokens.of(tokensOf(members), words);
                 tokens = own;
             }
-            own.admit(admitted);
+            return own;
         }
 
         /** Those whose next letter something takes. */
@@ -90,9 +96,9 @@ final class ClassedTokens {
         }
 
         /** Tries the longer tokens letter by letter. */
-        void admitBelow(Configurations configurations, Configuration from, long[] admitted) {
+        void findBelow(Configurations configurations, Configuration from, Findings found) {
             for (int member : members) {
-                trie.admitBelow(member, letters, configurations, from, admitted);
+                trie.findBelow(member, letters, configurations, from, found);
             }
         }
     }

@@ -1,19 +1,15 @@
 package dev.slipway.runtime.grammar;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A grammar for one vocabulary. Threads may share it; what texts have taught it serves all of them. */
 public final class CompiledGrammar {
-
-    private static final int MOST_MASKS = 256;
 
     /** Some tens of milliseconds. */
     private static final int MOST_PREPARED = 400;
@@ -26,13 +22,14 @@ public final class CompiledGrammar {
     private final Configurations configurations;
     private final TokenSearch search;
     private final Map<Integer, Integer> controls = new HashMap<>();
-    private final Map<TokenMask, TokenMask> masks = new HashMap<>();
+    private final Masks masks;
 
     CompiledGrammar(Rules rules, Expr.Ref root, GrammarVocabulary vocabulary) {
         this.automaton = AutomatonBuilder.build(rules, root);
         this.vocabulary = vocabulary;
         this.configurations = new Configurations(automaton);
         this.search = new TokenSearch(vocabulary, new TokenLetters(vocabulary, automaton.symbols()), configurations);
+        this.masks = new Masks(vocabulary.words());
         int[] tokens = automaton.controlTokens();
         for (int i = 0; i < tokens.length; i++) {
             controls.put(tokens[i], automaton.symbols().count() + i);
@@ -78,13 +75,21 @@ public final class CompiledGrammar {
     }
 
     synchronized Configuration begin() {
-        configurations.forgetIfTooMany();
+        forgetIfTooMuch();
         return configurations.start();
+    }
+
+    /** Between two uses only, so that a walk through tokens sees one set of configurations. */
+    private void forgetIfTooMuch() {
+        if (configurations.areTooMany() || masks.areTooMany()) {
+            configurations.forget();
+            masks.forget();
+        }
     }
 
     /** Dead if the token may not come next. */
     synchronized Configuration advance(Configuration from, int token) {
-        configurations.forgetIfTooMany();
+        forgetIfTooMuch();
         Integer control = controls.get(token);
         if (control != null) {
             return from.isInsideCharacter() ? Configuration.DEAD : configurations.step(from, control);
@@ -97,11 +102,12 @@ public final class CompiledGrammar {
     }
 
     private Configuration read(Configuration from, byte[] bytes) {
-        Spelling spelling = Spelling.of(joined(from.begun(), bytes));
-        if (spelling == null) {
-            return Configuration.DEAD;
-        }
-        Configuration at = from.before();
+        Spelling spelling = Spelling.of(from.begun(), bytes);
+        return spelling == null ? Configuration.DEAD : follow(from.before(), spelling);
+    }
+
+    private Configuration follow(Configuration from, Spelling spelling) {
+        Configuration at = from;
         for (int character : spelling.characters()) {
             at = configurations.step(at, automaton.symbols().of(character));
         }
@@ -114,54 +120,36 @@ public final class CompiledGrammar {
         return possible ? at.inside(spelling.tail()) : Configuration.DEAD;
     }
 
-    private static byte[] joined(byte[] begun, byte[] bytes) {
-        byte[] all = Arrays.copyOf(begun, begun.length + bytes.length);
-        System.arraycopy(bytes, 0, all, begun.length, bytes.length);
-        return all;
-    }
-
     synchronized TokenMask mask(Configuration at) {
         TokenMask mask = at.mask;
         if (mask == null) {
-            mask = shared(new TokenMask(tokensAfter(at)));
+            mask = masks.of(find(at));
             at.mask = mask;
         }
         return mask;
     }
 
-    /** Equal masks are kept once. */
-    private TokenMask shared(TokenMask mask) {
-        if (masks.size() >= MOST_MASKS) {
-            masks.clear();
-        }
-        return Optional.ofNullable(masks.putIfAbsent(mask, mask)).orElse(mask);
-    }
-
-    private long[] tokensAfter(Configuration at) {
-        long[] admitted = new long[vocabulary.words()];
+    private Findings find(Configuration at) {
+        Findings found = new Findings();
         if (at.isInsideCharacter()) {
-            admitContinuing(at, admitted);
-            return admitted;
+            for (GrammarVocabulary.Continuation continuation : vocabulary.continuations(at.begun())) {
+                if (follow(at.before(), continuation.spelling()) != Configuration.DEAD) {
+                    found.add(continuation.token());
+                }
+            }
+            return found;
         }
         if (isFree(at)) {
-            GrammarVocabulary.merge(vocabulary.ordinary(), admitted);
+            found.add(vocabulary.ordinary());
         } else {
-            search.admit(at, admitted);
+            search.find(at, found);
         }
         controls.forEach((token, symbol) -> {
-            if (configurations.step(at, symbol) != Configuration.DEAD && token >> 6 < admitted.length) {
-                admitted[token >> 6] |= 1L << token;
+            if (configurations.step(at, symbol) != Configuration.DEAD) {
+                found.add(token);
             }
         });
-        return admitted;
-    }
-
-    private void admitContinuing(Configuration at, long[] admitted) {
-        for (int token : vocabulary.continuing()) {
-            if (read(at, vocabulary.bytes(token)) != Configuration.DEAD) {
-                admitted[token >> 6] |= 1L << token;
-            }
-        }
+        return found;
     }
 
     /** Whether any bytes may follow, and any after them. */

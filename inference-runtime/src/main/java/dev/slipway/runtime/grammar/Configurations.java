@@ -168,13 +168,14 @@ final class Configurations {
         return false;
     }
 
-    /** Between two uses only, so that a walk through tokens sees one set of configurations. */
-    void forgetIfTooMany() {
-        if (known.size() > MOST) {
-            known.clear();
-            empty = Stack.empty(stackCounter);
-            start = begin();
-        }
+    boolean areTooMany() {
+        return known.size() > MOST;
+    }
+
+    void forget() {
+        known.clear();
+        empty = Stack.empty(stackCounter);
+        start = begin();
     }
 
     private Configuration begin() {

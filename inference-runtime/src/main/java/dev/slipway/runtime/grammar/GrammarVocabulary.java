@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
  * A tokenizer's tokens as grammars need them: as a tree of letters. A letter is a character, by its number among those of the
- * vocabulary, or the beginning of one that a token leaves unfinished. Immutable.
+ * vocabulary, or the beginning of one that a token leaves unfinished. Threads may share it.
  */
 final class GrammarVocabulary {
 
@@ -19,13 +20,20 @@ final class GrammarVocabulary {
     private final TokenTrie trie;
     private final int[] characters;
     private final List<Spelling.Span> tails;
+
+    /** The tokens that begin inside of a character, or never are text. */
     private final int[] continuing;
-    private final long[] ordinary;
+
+    private final Map<ByteBuffer, List<Continuation>> continuations = new ConcurrentHashMap<>();
+    private final ClassedTokens.Tokens ordinary;
+
+    /** @param spelling of what has begun and the token together */
+    record Continuation(int token, Spelling spelling) {}
 
     private GrammarVocabulary(BpeTokenizer tokenizer) {
         this.bytes = new byte[tokenizer.vocabularySize()][];
         this.words = (bytes.length + 63) / 64;
-        this.ordinary = new long[words];
+        long[] mask = new long[words];
         Letters letters = new Letters();
         TokenTrie.Builder tree = new TokenTrie.Builder();
         IntStream.Builder others = IntStream.builder();
@@ -33,7 +41,7 @@ final class GrammarVocabulary {
             bytes[token] =
                     tokenizer.contains(token) && !tokenizer.isSpecial(token) ? tokenizer.bytes(token) : new byte[0];
             if (bytes[token].length > 0) {
-                ordinary[token >> 6] |= 1L << token;
+                mask[token >> 6] |= 1L << token;
                 Spelling spelling = Spelling.of(bytes[token]);
                 if (spelling == null) {
                     others.add(token);
@@ -47,6 +55,7 @@ final class GrammarVocabulary {
                 letters.characters.stream().mapToInt(Integer::intValue).toArray();
         this.tails = List.copyOf(letters.tails);
         this.continuing = others.build().toArray();
+        this.ordinary = ClassedTokens.Tokens.mask(mask);
     }
 
     /** Numbers letters in the order in which they come; ASCII characters are their own. */
@@ -108,19 +117,24 @@ final class GrammarVocabulary {
         return tails;
     }
 
-    /** The tokens that begin inside of a character, or never are text. */
-    int[] continuing() {
-        return continuing;
+    /** The tokens that may follow these bytes of an unfinished character. */
+    List<Continuation> continuations(byte[] begun) {
+        return continuations.computeIfAbsent(ByteBuffer.wrap(begun), _ -> find(begun));
+    }
+
+    private List<Continuation> find(byte[] begun) {
+        List<Continuation> found = new ArrayList<>();
+        for (int token : continuing) {
+            Spelling spelling = Spelling.of(begun, bytes[token]);
+            if (spelling != null) {
+                found.add(new Continuation(token, spelling));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The tokens that are no control tokens. */
-    long[] ordinary() {
+    ClassedTokens.Tokens ordinary() {
         return ordinary;
-    }
-
-    static void merge(long[] more, long[] into) {
-        for (int i = 0; i < more.length; i++) {
-            into[i] |= more[i];
-        }
     }
 }

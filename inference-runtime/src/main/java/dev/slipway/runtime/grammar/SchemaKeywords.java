@@ -45,7 +45,7 @@ final class SchemaKeywords {
 
     private static final Set<String> GENERAL =
             Set.of("type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "nullable", "format");
-    private static final Set<String> UNSUPPORTED = Set.of(
+    static final Set<String> UNSUPPORTED = Set.of(
             "not",
             "if",
             "then",
@@ -62,7 +62,7 @@ final class SchemaKeywords {
             "$recursiveRef",
             "$recursiveAnchor",
             "$anchor");
-    private static final Set<String> ALL = Stream.of(OBJECT, ARRAY, STRING, NUMBER, GENERAL)
+    static final Set<String> ALL = Stream.of(OBJECT, ARRAY, STRING, NUMBER, GENERAL)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 

@@ -13,6 +13,13 @@ record Spelling(int[] characters, byte[] tail) {
     private static final int LAST_BITS = 0x3F;
     private static final byte[] NONE = {};
 
+    /** Of what has begun and what comes then. */
+    static @Nullable Spelling of(byte[] begun, byte[] bytes) {
+        byte[] all = Arrays.copyOf(begun, begun.length + bytes.length);
+        System.arraycopy(bytes, 0, all, begun.length, bytes.length);
+        return of(all);
+    }
+
     /** Null for bytes that no text goes on from. */
     static @Nullable Spelling of(byte[] bytes) {
         int[] characters = new int[bytes.length];

@@ -36,13 +36,14 @@ final class TokenSearch {
         this.configurations = configurations;
     }
 
-    void admit(Configuration from, long[] admitted) {
+    void find(Configuration from, Findings found) {
         Alphabet classes = enough.getOrDefault(from.alphabet, from.alphabet);
-        Alphabet finer = walk(classed(classes).root(), classes, from, admitted);
+        Alphabet finer = walk(classed(classes).root(), classes, from, found);
         while (finer != null) {
             classes = finer;
             enough.put(from.alphabet, classes);
-            finer = walk(classed(classes).root(), classes, from, admitted);
+            found.clear();
+            finer = walk(classed(classes).root(), classes, from, found);
         }
     }
 
@@ -52,8 +53,8 @@ final class TokenSearch {
     }
 
     /** The classes to begin again with, if those at hand do not do. */
-    private @Nullable Alphabet walk(ClassedTokens.Node node, Alphabet classes, Configuration at, long[] admitted) {
-        node.admit(admitted);
+    private @Nullable Alphabet walk(ClassedTokens.Node node, Alphabet classes, Configuration at, Findings found) {
+        found.add(node.tokens());
         if (at.isFinal()) {
             return null;
         }
@@ -62,17 +63,17 @@ final class TokenSearch {
             if (node.size() > FEW && finer.classes() <= MOST_CLASSES) {
                 return finer;
             }
-            node.admitBelow(configurations, at, admitted);
+            node.findBelow(configurations, at, found);
             return null;
         }
         for (ClassedTokens.Ending ending : node.endings()) {
             if (configurations.takesSome(at, ending.possible())) {
-                ending.tokens().admit(admitted);
+                found.add(ending.tokens());
             }
         }
         for (ClassedTokens.Node child : node.children()) {
             Configuration next = configurations.step(at, child.symbol);
-            Alphabet finer = next == Configuration.DEAD ? null : walk(child, classes, next, admitted);
+            Alphabet finer = next == Configuration.DEAD ? null : walk(child, classes, next, found);
             if (finer != null) {
                 return finer;
             }

@@ -93,9 +93,8 @@ final class TokenTrie {
         return node == ROOT ? size : skips[node];
     }
 
-    /** Sets the bit of each token below the node whose further letters lead from {@code from} to somewhere. */
-    void admitBelow(
-            int node, TokenLetters symbols, Configurations configurations, Configuration from, long[] admitted) {
+    /** Finds each token below the node whose further letters lead from {@code from} to somewhere. */
+    void findBelow(int node, TokenLetters symbols, Configurations configurations, Configuration from, Findings found) {
         int base = node == ROOT ? 0 : depths[node];
         Configuration[] path = new Configuration[deepest];
         path[base] = from;
@@ -108,7 +107,7 @@ final class TokenTrie {
             }
             path[depth] = next;
             if (tokens[below] >= 0) {
-                admitted[tokens[below] >> 6] |= 1L << tokens[below];
+                found.add(tokens[below]);
             }
             below++;
         }

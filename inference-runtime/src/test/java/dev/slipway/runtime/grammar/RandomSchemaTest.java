@@ -2,10 +2,6 @@ package dev.slipway.runtime.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
 import dev.slipway.runtime.tokenizer.O200k;
 import java.util.Random;
@@ -20,12 +16,12 @@ class RandomSchemaTest {
 
     @Test
     void textsByChanceAreValidAndEnd() {
-        run(Sampling.NANO, new Random().nextLong(), 250, 3);
+        run(Sampling.NANO, new Random().nextLong(), 400, 3);
     }
 
     @Test
     void textsOfTheLargeVocabularyToo() {
-        run(O200k.tokenizer(), new Random().nextLong(), 25, 2);
+        run(O200k.tokenizer(), new Random().nextLong(), 12, 2);
     }
 
     private static void run(BpeTokenizer tokenizer, long seed, int schemas, int texts) {
@@ -57,12 +53,7 @@ class RandomSchemaTest {
         assertThat(text.finished())
                 .as("seed %d: %s under %s ends", seed, text.text(), schema)
                 .isTrue();
-        Schema validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schema.toString());
-        assertThat(validator.validate(
-                        text.text(),
-                        InputFormat.JSON,
-                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true))))
+        assertThat(SchemaValidity.problems(schema, text.text()))
                 .as("seed %d: %s under %s", seed, text.text(), schema)
                 .isEmpty();
     }

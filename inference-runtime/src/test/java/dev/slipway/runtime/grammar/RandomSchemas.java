@@ -8,23 +8,29 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Schemas of every supported keyword by chance. All are bounded, so that texts under them end. */
-final class RandomSchemas {
+public final class RandomSchemas {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> NAMES = List.of("a", "ab", "name", "é", "x y", "q\"uote", "z\\", "kind");
-    private static final List<String> PATTERNS =
-            List.of("^[a-z]{1,4}$", "^\\d{2,3}-\\w{1,3}$", "^(foo|ba[rz]){1,2}$", "^[^\\s\"]{1,3}$", "^\\S.{0,4}é$");
+    private static final List<String> PATTERNS = List.of(
+            "^[a-z]{1,4}$",
+            "^\\d{2,3}-\\w{1,3}$",
+            "^(foo|ba[rz]){1,2}$",
+            "^[^\\s\"]{1,3}$",
+            "^\\S.{0,4}é$",
+            "^\\p{Lu}[\\p{L} ]{0,9}$",
+            "[äöü]{2}x{1,2}$|^中");
     /** Without email, of which the other program takes only top-level domains that it knows. */
     private static final List<String> FORMATS =
             List.of("date", "time", "date-time", "uuid", "ipv4", "ipv6", "hostname", "duration", "uri", "json-pointer");
 
     private final RandomGenerator random;
 
-    RandomSchemas(RandomGenerator random) {
+    public RandomSchemas(RandomGenerator random) {
         this.random = random;
     }
 
-    JsonNode next() {
+    public JsonNode next() {
         ObjectNode schema = schema(3);
         if (random.nextInt(4) == 0) {
             return recursive();
@@ -33,16 +39,18 @@ final class RandomSchemas {
     }
 
     private ObjectNode schema(int depth) {
-        return switch (random.nextInt(depth == 0 ? 6 : 11)) {
+        return switch (random.nextInt(depth == 0 ? 7 : 13)) {
             case 0 -> string();
             case 1 -> integer();
             case 2 -> number();
             case 3 -> listed();
             case 4 -> NODES.objectNode().put("type", random.nextBoolean() ? "boolean" : "null");
             case 5 -> pattern();
-            case 6 -> array(depth);
-            case 7, 8 -> object(depth);
-            case 9 -> either(depth);
+            case 6 -> severalTypes();
+            case 7 -> array(depth);
+            case 8, 9 -> object(depth);
+            case 10 -> either(depth);
+            case 11 -> named(depth);
             default -> both(depth);
         };
     }
@@ -101,6 +109,28 @@ final class RandomSchemas {
             }
         }
         schema.set("enum", values);
+        return schema;
+    }
+
+    private ObjectNode severalTypes() {
+        ObjectNode schema = integer().put("maxLength", random.nextInt(8));
+        schema.putArray("type").add("integer").add("string").add("null");
+        return schema;
+    }
+
+    private ObjectNode named(int depth) {
+        ObjectNode schema = NODES.objectNode()
+                .put("type", "object")
+                .put("minProperties", random.nextInt(2))
+                .put("maxProperties", 2);
+        if (random.nextBoolean()) {
+            schema.put("additionalProperties", false)
+                    .putObject("patternProperties")
+                    .set("^x_[a-zü]{1,3}$", schema(depth - 1));
+        } else {
+            schema.set("additionalProperties", schema(depth - 1));
+            schema.putObject("propertyNames").put("pattern", "^[^a-m]{1,4}$").put("minLength", 2);
+        }
         return schema;
     }
 

@@ -28,6 +28,7 @@ final class ObjectSchema {
     private final List<Property> properties = new ArrayList<>();
     private final int min;
     private final int max;
+    private final @Nullable CharMachine nameRule;
 
     /** One more member; null if there are only the listed ones. */
     private final @Nullable Expr other;
@@ -38,6 +39,7 @@ final class ObjectSchema {
         this.reader = reader;
         this.schema = schema;
         this.path = path;
+        this.nameRule = nameRule();
         Map<String, JsonNode> listed = listed();
         this.other = other(listed);
         this.min = least();
@@ -61,7 +63,7 @@ final class ObjectSchema {
         listed.forEach((name, property) -> {
             String place = SchemaPath.to(SchemaPath.to(path, "properties"), name);
             boolean isRequired = required.contains(name);
-            boolean never = property.isBoolean() && !property.booleanValue();
+            boolean never = property.isBoolean() && !property.booleanValue() || !mayBeNamed(name);
             if (never && isRequired) {
                 throw new GrammarException(
                         SchemaPath.to(path, "required"), "has \"%s\", which no document can have".formatted(name));
@@ -115,12 +117,25 @@ final class ObjectSchema {
     }
 
     private CharMachine names(Set<String> listed) {
-        CharMachine any = CharMachine.of(Expr.many(new Expr.Chars(CodePoints.ALL)));
-        JsonNode rule = schema.path("propertyNames");
-        if (rule.isObject()) {
-            any = named(rule);
-        }
+        CharMachine any = nameRule == null ? CharMachine.of(Expr.many(new Expr.Chars(CodePoints.ALL))) : nameRule;
         return any.without(List.copyOf(listed));
+    }
+
+    private boolean mayBeNamed(String name) {
+        return nameRule == null || nameRule.matches(name);
+    }
+
+    /** Null if properties may have any names. */
+    private @Nullable CharMachine nameRule() {
+        JsonNode rule = schema.path("propertyNames");
+        if (rule.isMissingNode() || rule.isBoolean() && rule.booleanValue()) {
+            return null;
+        }
+        if (rule.isBoolean()) {
+            return CharMachine.of(Expr.NEVER);
+        }
+        requireKind("propertyNames", JsonNodeType.OBJECT, "a schema");
+        return named(rule);
     }
 
     private CharMachine named(JsonNode rule) {

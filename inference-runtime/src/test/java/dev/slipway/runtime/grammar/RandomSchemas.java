@@ -158,7 +158,10 @@ public final class RandomSchemas {
         }
         schema.set("required", required);
         switch (random.nextInt(4)) {
-            case 0 -> schema.put("maxProperties", required.size() + 2).set("additionalProperties", schema(0));
+            case 0 -> {
+                schema.put("maxProperties", required.size() + 2).set("additionalProperties", schema(0));
+                schema.putObject("propertyNames").put("maxLength", random.nextInt(2, 8));
+            }
             case 1 ->
                 schema.put("minProperties", random.nextInt(properties.size() + 1))
                         .put("additionalProperties", false);

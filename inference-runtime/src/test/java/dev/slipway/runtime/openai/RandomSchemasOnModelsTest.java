@@ -59,16 +59,15 @@ class RandomSchemasOnModelsTest {
             List<Answer> answers = answers(first, seed -> text(noise, seed));
 
             assertThat(answers)
-                    .allSatisfy(answer -> assertThat(answer.isFinished() || answer.isRefused() || !answer.isBounded())
-                            .as("%s", answer)
-                            .isTrue());
-            assertValid(answers, "text");
+                    .filteredOn(answer -> answer.isBounded() && !answer.isRefused() && !answer.isFinished())
+                    .isEmpty();
+            assertValid(answers, "/text");
         }
     }
 
     @Test
     void answersOfTheDemonstrationModelAreValid() throws Exception {
-        assertValid(answers(first(), seed -> chat(NanoServer.shared(), seed)), "message.content");
+        assertValid(answers(first(), seed -> chat(NanoServer.shared(), seed)), "/message/content");
     }
 
     private static long first() {
@@ -115,12 +114,11 @@ class RandomSchemasOnModelsTest {
         List<Answer> finished = accepted.stream().filter(Answer::isFinished).toList();
         System.out.printf("%d answers, %d accepted, %d finished%n", answers.size(), accepted.size(), finished.size());
         assertThat(accepted).hasSizeGreaterThan(answers.size() * 4 / 5);
-        assertThat(finished).hasSizeGreaterThan(accepted.size() / 2).allSatisfy(answer -> {
-            String path = "/" + field.replace('.', '/');
-            String text = answer.choice().at(path).asString();
-            assertThat(SchemaValidity.problems(answer.schema(), text))
-                    .as("%s", answer)
-                    .isEmpty();
-        });
+        assertThat(finished)
+                .hasSizeGreaterThan(accepted.size() / 2)
+                .filteredOn(answer -> !SchemaValidity.problems(
+                                answer.schema(), answer.choice().at(field).asString())
+                        .isEmpty())
+                .isEmpty();
     }
 }

@@ -85,7 +85,7 @@ class RandomSchemasOnModelsTest {
     private static Answer chat(TestServer server, long seed) {
         JsonNode schema = schema(seed);
         return new Answer(seed, schema, server.post("/v1/chat/completions", """
-                {"messages": [{"role": "user", "content": "Where?"}], "reasoning_effort": "none", "max_tokens": 300,
+                {"messages": [{"role": "user", "content": "Where?"}], "reasoning_effort": "none", "max_tokens": 160,
                  "temperature": 1.5, "seed": %d, "guided_json": %s}""".formatted(seed, schema)));
     }
 

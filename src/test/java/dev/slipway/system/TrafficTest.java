@@ -15,12 +15,15 @@ import dev.slipway.system.harness.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** What happens to a deployment every day while clients stream without a break: nobody notices. */
 @ExtendWith(SharedInstance.class)
@@ -94,6 +97,34 @@ class TrafficTest {
             assertThat(report.failures()).as(report.toString()).isZero();
             assertThat(report.truncated()).as(report.toString()).isLessThanOrEqualTo(CLIENTS);
         }
+    }
+
+    @Test
+    void aStoredResponseIsFoundWhicheverReplicaKeepsIt() throws IOException {
+        scale(2, 2);
+        Set<String> keepers = new TreeSet<>();
+        for (int i = 0; i < 40 && keepers.size() < 2; i++) {
+            String id = respond("").path("id").asString();
+            keepers.add(id.split("_", -1)[1]);
+            for (int again = 0; again < 4; again++) {
+                Reply found = instance.api().get(responses() + "/" + id);
+                assertThat(found.json().path("id").asString()).as(found.body()).isEqualTo(id);
+                respond(", \"previous_response_id\": \"%s\"".formatted(id));
+            }
+            assertThat(instance.api().delete(responses() + "/" + id).status()).isEqualTo(200);
+        }
+        assertThat(keepers).containsExactlyInAnyOrderElementsOf(replicas());
+    }
+
+    private JsonNode respond(String fields) throws IOException {
+        Reply made = instance.api()
+                .post(responses(), "{\"input\": \"Hello!\", \"max_output_tokens\": 1%s}".formatted(fields));
+        assertThat(made.status()).as(made.body()).isEqualTo(200);
+        return made.json();
+    }
+
+    private static String responses() {
+        return model.chatPath().replace("chat/completions", "responses");
     }
 
     @Test

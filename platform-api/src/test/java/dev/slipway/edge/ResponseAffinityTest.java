@@ -74,6 +74,7 @@ class ResponseAffinityTest {
                 String body = "{\"model\":\"nano\"," + input + ",\"previous_response_id\":\"" + idAt(second) + "\"}";
                 assertThat(edge.post(base, body).body()).isEqualTo("\"second\"");
                 assertThat(second.lastRequest().body()).isEqualTo(body);
+                assertThat(edge.post(base + "/input_tokens", body).body()).isEqualTo("\"second\"");
                 assertThat(edge.post(base, body.replace(idAt(second), idAt(first)))
                                 .body())
                         .isEqualTo("\"first\"");

@@ -84,6 +84,14 @@ final class NewAnswers {
                 () -> clock.instant().getEpochSecond());
     }
 
+    /** How long the prompt of a response would be. */
+    int inputTokens(JsonFields fields, ServedModel model, String tenant) {
+        BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
+        ResponseRequest request =
+                ResponseRequest.read(model.completed(fields), model, store.of(tenant), LocalDate.now(clock), ids);
+        return request.prompt(new HarmonyRenderer(tokenizer), model).length;
+    }
+
     /** Anthropic's blocks become messages, and what a chat would answer blocks again. */
     Answer message(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("messages need text");

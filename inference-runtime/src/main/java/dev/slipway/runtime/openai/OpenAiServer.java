@@ -90,6 +90,7 @@ public final class OpenAiServer {
                 .post(
                         StoredResponsesHandler.PATH,
                         new NewResponsesHandler(slot, bodies, runs, writer, background, answers))
+                .post(InputTokensHandler.PATH, new InputTokensHandler(slot, bodies, responses, answers))
                 .getBelow(StoredResponsesHandler.PATH, stored)
                 .postBelow(StoredResponsesHandler.PATH, stored)
                 .deleteBelow(StoredResponsesHandler.PATH, stored)

@@ -160,6 +160,23 @@ class ResponsesTest {
     }
 
     @Test
+    void theInputCanBeCountedBefore() {
+        JsonNode response = client.respond("\"input\": \"Hello!\", \"max_output_tokens\": 1, " + WEATHER);
+        String more = "{\"input\": \"And?\", \"previous_response_id\": \"%s\"}"
+                .formatted(response.path("id").asString());
+        JsonNode counted = server.answer(PATH + "/input_tokens", "{\"input\": \"Hello!\", %s}".formatted(WEATHER));
+
+        assertThat(counted.path("object").asString()).isEqualTo("response.input_tokens");
+        assertThat(counted.path("input_tokens"))
+                .isEqualTo(response.path("usage").path("input_tokens"));
+        assertThat(server.answer(PATH + "/input_tokens", more)
+                        .path("input_tokens")
+                        .asInt())
+                .isPositive();
+        assertThat(server.post(PATH + "/input_tokens", "{}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void tooFewTokensLeaveItIncomplete() {
         JsonNode response = client.respond("\"input\": \"Hello!\", \"max_output_tokens\": 5");
         List<JsonNode> events = client.events("\"input\": \"Hello!\", \"max_output_tokens\": 5");

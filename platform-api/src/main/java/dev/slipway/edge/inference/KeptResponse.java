@@ -32,9 +32,12 @@ final class KeptResponse {
         if (path == null || !path.startsWith(PATH)) {
             return;
         }
-        if (path.startsWith("/", PATH.length())) {
-            String replica = replicaOf(path.substring(PATH.length() + 1).split("[/?]", 2)[0]);
-            wish = replica == null ? Wish.ANY : new Wish(replica, true);
+        String id = path.startsWith("/", PATH.length())
+                ? path.substring(PATH.length() + 1).split("[/?]", 2)[0]
+                : "";
+        String replica = replicaOf(id);
+        if (replica != null) {
+            wish = new Wish(replica, true);
         } else if (request.isPost() && request.hasBody()) {
             search = new BodyText(json, "previous_response_id");
         }

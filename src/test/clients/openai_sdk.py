@@ -1,4 +1,4 @@
-"""The stock openai package: openai_sdk.py BASE_URL KEY; prints what it made of each kind of answer as one line of JSON."""
+"""The stock openai package: openai_sdk.py BASE_URL KEY SLOW_KEY; prints what it made of each kind of answer as one line of JSON."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from findings import print_all, refusal
 from openai import APIStatusError, AsyncOpenAI, OpenAI
 from pydantic import BaseModel, Field
 
-base_url, key = sys.argv[1:]
+base_url, key, slow_key = sys.argv[1:]
 options = {"base_url": base_url, "max_retries": 0, "timeout": 60}
 client = OpenAI(api_key=key, **options)
 MODEL = "gpt-oss-nano"
@@ -147,6 +147,19 @@ def raw():
     return {"request_id": answer.headers.get("x-baseten-request-id"), "content": answer.parse().choices[0].message.content}
 
 
+def impatient():
+    """A key's rate is over with the second request, and the client does not try again."""
+    impatient_client = OpenAI(api_key=slow_key, **options)
+    return refusal(APIStatusError, lambda: [impatient_client.models.list() for _ in range(9)])
+
+
+def patient():
+    """The same with a client that tries again when the answer says to."""
+    patient_client = OpenAI(api_key=slow_key, **options | {"max_retries": 9})
+    answers = [patient_client.models.with_raw_response.list() for _ in range(4)]
+    return {"ids": [answer.parse().data[0].id for answer in answers], "retries": sum(answer.retries_taken for answer in answers)}
+
+
 def refused(**fields):
     return refusal(APIStatusError, lambda: client.chat.completions.create(**QUESTION | {"temperature": 9}, **fields))
 
@@ -164,6 +177,8 @@ print_all(
     responsesStructured=responses_structured,
     concurrently=concurrently,
     raw=raw,
+    impatient=impatient,
+    patient=patient,
     refused=refused,
     refusedStream=lambda: refused(stream=True),
     strangers=lambda: refusal(APIStatusError, lambda: OpenAI(api_key="AbCd1234.wrong", **options).models.list()),

@@ -1,10 +1,10 @@
-// The stock openai package for Node: openai.mjs BASE_URL KEY; prints what it made of each kind of answer as one line of JSON.
+// The stock openai package for Node: openai.mjs BASE_URL KEY SLOW_KEY; prints what it made of each kind of answer as one line of JSON.
 import OpenAI from 'openai';
 import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { print, refusal } from './findings.mjs';
 
-const [baseURL, apiKey] = process.argv.slice(2);
+const [baseURL, apiKey, slowKey] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 60_000 });
 const model = 'gpt-oss-nano';
 const messages = [{ role: 'user', content: 'What is machine learning?' }];
@@ -128,6 +128,22 @@ async function responsesStructured() {
   return answer.output_parsed;
 }
 
+/** A key's rate is over with the second request, and the client does not try again. */
+function impatient() {
+  const client = new OpenAI({ baseURL, apiKey: slowKey, maxRetries: 0 });
+  return refusal(async () => {
+    for (let i = 0; i < 9; i++) await client.models.list();
+  });
+}
+
+/** The same with a client that tries again when the answer says to. */
+async function patient() {
+  const client = new OpenAI({ baseURL, apiKey: slowKey, maxRetries: 9 });
+  const ids = [];
+  for (let i = 0; i < 4; i++) ids.push((await client.models.list()).data[0].id);
+  return { ids };
+}
+
 await print({
   models,
   plain,
@@ -139,6 +155,8 @@ await print({
   responsesStreamed,
   responsesTools,
   responsesStructured,
+  impatient,
+  patient,
   refused: () => refusal(() => client.chat.completions.create({ ...question, temperature: 9 })),
   refusedStream: () => refusal(() => client.chat.completions.create({ ...question, temperature: 9, stream: true })),
   strangers: () => refusal(() => new OpenAI({ baseURL, apiKey: 'AbCd1234.wrong', maxRetries: 0 }).models.list()),

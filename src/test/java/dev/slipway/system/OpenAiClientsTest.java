@@ -2,12 +2,15 @@ package dev.slipway.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.system.harness.Api;
+import dev.slipway.system.harness.Await;
 import dev.slipway.system.harness.Findings;
 import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.NodeClients;
 import dev.slipway.system.harness.PythonClients;
 import dev.slipway.system.harness.SharedInstance;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +152,15 @@ class OpenAiClientsTest {
                 .isIn("AuthenticationError", "PermissionDeniedError");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatIsTooFastIsToldSoAndGetsThroughWhenItWaits(Client client) throws IOException {
+        assertThat(finding(client, "impatient").path("class").asString()).isEqualTo("RateLimitError");
+        assertThat(finding(client, "patient").path("ids").valueStream().map(JsonNode::asString))
+                .hasSize(4)
+                .containsOnly("gpt-oss-nano");
+    }
+
     @Test
     void theAsynchronousClientGetsTheSameAnswersAtOnce() throws IOException {
         JsonNode plain = finding(Client.PYTHON, "plain");
@@ -177,9 +189,28 @@ class OpenAiClientsTest {
     private JsonNode run(Client client) throws IOException {
         String url = instance.url() + instance.model("environments/production/sync/v1");
         return switch (client) {
-            case PYTHON -> PythonClients.run("openai_sdk.py", url, instance.adminKey());
-            case NODE -> NodeClients.run("openai.mjs", url, instance.adminKey());
+            case PYTHON -> PythonClients.run("openai_sdk.py", url, instance.adminKey(), slowKey());
+            case NODE -> NodeClients.run("openai.mjs", url, instance.adminKey(), slowKey());
         };
+    }
+
+    /** One that may ask once a second. */
+    private String slowKey() throws IOException {
+        String body = """
+                {"name": "slow client", "type": "WORKSPACE_INVOKE",
+                 "rate_limits": [{"type": "REQUEST", "unit": "SECOND", "threshold": 1}]}""";
+        String key = instance.api()
+                .post("/v1/api_keys", body)
+                .json()
+                .path("api_key")
+                .asString();
+        Api api = instance.anonymous().withKey(key);
+        String models = instance.model("environments/production/sync/v1/models");
+        Await.until(
+                "the key is known",
+                Duration.ofSeconds(20),
+                () -> api.get(models).status() == 200);
+        return key;
     }
 
     private static void assertCallsTheWeather(JsonNode calls) {

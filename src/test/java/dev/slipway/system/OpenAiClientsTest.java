@@ -199,11 +199,8 @@ class OpenAiClientsTest {
         String body = """
                 {"name": "slow client", "type": "WORKSPACE_INVOKE",
                  "rate_limits": [{"type": "REQUEST", "unit": "SECOND", "threshold": 1}]}""";
-        String key = instance.api()
-                .post("/v1/api_keys", body)
-                .json()
-                .path("api_key")
-                .asString();
+        String key =
+                instance.api().post("/v1/api_keys", body).json().path("api_key").asString();
         Api api = instance.anonymous().withKey(key);
         String models = instance.model("environments/production/sync/v1/models");
         Await.until(

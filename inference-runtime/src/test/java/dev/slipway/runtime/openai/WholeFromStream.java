@@ -187,13 +187,20 @@ final class WholeFromStream {
                     ((ArrayNode) output.path(index).path("content"))
                             .add(event.path("part").deepCopy());
                 case "response.output_text.delta", "response.reasoning_text.delta" ->
-                    append((ObjectNode) output.path(index).path("content").path(0), "text", event.path("delta"));
+                    addText((ObjectNode) output.path(index).path("content").path(0), event);
                 case "response.function_call_arguments.delta" ->
                     append((ObjectNode) output.path(index), "arguments", event.path("delta"));
                 default -> {}
             }
         }
         return whole;
+    }
+
+    private static void addText(ObjectNode part, JsonNode event) {
+        append(part, "text", event.path("delta"));
+        if (part.path("logprobs") instanceof ArrayNode tokens) {
+            event.path("logprobs").forEach(tokens::add);
+        }
     }
 
     private static JsonNode message(List<JsonNode> events) {

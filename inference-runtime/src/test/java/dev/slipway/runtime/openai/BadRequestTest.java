@@ -121,7 +121,8 @@ class BadRequestTest {
             "logprob_token_ids": [5]                              | logprob_token_ids
             "use_beam_search": true                               | use_beam_search
             "length_penalty": 1.5                                 | length_penalty
-            "thinking_token_budget": 10                           | thinking_token_budget
+            "thinking_token_budget": -2                           | thinking_token_budget
+            "thinking_token_budget": 10, "allowed_token_ids": [5] | thinking_token_budget
             "repetition_detection": {"max_pattern_size": 5}       | repetition_detection
             "kv_transfer_params": {}                              | kv_transfer_params
             "vllm_xargs": {"a": 1}                                | vllm_xargs

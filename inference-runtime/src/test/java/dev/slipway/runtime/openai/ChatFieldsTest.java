@@ -157,6 +157,30 @@ class ChatFieldsTest {
     }
 
     @Test
+    void reasoningEndsWhereItsBudgetDoes() {
+        JsonNode free = chat(JAPAN, "");
+        JsonNode brief = chat(JAPAN, ", \"max_tokens\": 80, \"thinking_token_budget\": 5");
+
+        assertThat(reasoningTokens(free)).isGreaterThan(5);
+        assertThat(reasoningTokens(brief)).isEqualTo(5);
+        assertThat(message(free).path("reasoning").asString())
+                .startsWith(message(brief).path("reasoning").asString());
+        assertThat(message(brief).path("content").asString("")).isNotEmpty();
+        assertThat(message(chat(JAPAN, ", \"thinking_token_budget\": 500"))).isEqualTo(message(free));
+        assertThat(message(chat(JAPAN, ", \"thinking_token_budget\": -1"))).isEqualTo(message(free));
+    }
+
+    @Test
+    void aBudgetOfNothingBeginsNoReasoningWhateverTheFormOfTheAnswer() {
+        String budget = ", \"max_tokens\": 60, \"thinking_token_budget\": 0";
+        JsonNode answer = chat(JAPAN, budget + ", \"guided_choice\": [\"Tokyo\", \"Kyoto\"]");
+
+        assertThat(message(chat(JAPAN, budget)).path("reasoning").isNull()).isTrue();
+        assertThat(reasoningTokens(answer)).isZero();
+        assertThat(message(answer).path("content").asString()).isIn("Tokyo", "Kyoto");
+    }
+
+    @Test
     void onlyAllowedTokensCome() {
         List<JsonNode> ids = completion(
                         "\"prompt\": [5, 6], \"allowed_token_ids\": [77, 78, 79], \"max_tokens\": 20, \"return_token_ids\": true")
@@ -275,6 +299,13 @@ class ChatFieldsTest {
 
     private static String body(String messages, String settings) {
         return "{\"messages\": [%s], \"temperature\": 0%s}".formatted(messages, settings);
+    }
+
+    private static int reasoningTokens(JsonNode answer) {
+        return answer.path("usage")
+                .path("completion_tokens_details")
+                .path("reasoning_tokens")
+                .asInt();
     }
 
     private static JsonNode message(JsonNode answer) {

@@ -6,6 +6,7 @@ import dev.slipway.runtime.openai.request.Constraints;
 import dev.slipway.runtime.openai.request.GenerationOptions;
 import dev.slipway.runtime.openai.request.JsonFields;
 import dev.slipway.runtime.openai.request.PromptCut;
+import dev.slipway.runtime.openai.request.ReasoningLimit;
 import dev.slipway.runtime.openai.request.ServedModel;
 import dev.slipway.runtime.openai.request.UnsupportedFields;
 import dev.slipway.runtime.sampling.ScoreRequest;
@@ -25,7 +26,8 @@ public record ChatRequest(
         UnsupportedFields.refuseForChat(request);
         ChatPrompt prompt = ChatPrompt.read(request, today);
         GenerationOptions options = GenerationOptions.read(request, model, scores(request, model), seeds)
-                .under(Constraints.ofChat(request, model));
+                .under(Constraints.ofChat(request, model))
+                .within(ReasoningLimit.read(request, model));
         if (prompt.end() == PromptEnd.OPEN_ANSWER && options.grammar().isPresent()) {
             throw request.wrong("continue_final_message", "false when the form of the answer is constrained");
         }

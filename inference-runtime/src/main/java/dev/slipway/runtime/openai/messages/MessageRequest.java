@@ -98,6 +98,7 @@ public record MessageRequest(
                 false,
                 StreamOptions.read(request, model.options()),
                 Standing.USUAL,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.runtime.grammar.CompiledGrammar;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.sampling.ScoreRequest;
+import dev.slipway.runtime.sampling.TokenMask;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param choices answers for each prompt
  * @param standing when its turn comes, and with whom it shares what is cached
  * @param grammar that each choice follows, from its beginning
+ * @param reasoning how much of it each choice may have
  * @param tokensAsIds whether log probabilities name tokens by their ids
  */
 public record GenerationOptions(
@@ -30,7 +32,8 @@ public record GenerationOptions(
         boolean tokensAsIds,
         StreamOptions streaming,
         Standing standing,
-        Optional<CompiledGrammar> grammar) {
+        Optional<CompiledGrammar> grammar,
+        Optional<ReasoningLimit> reasoning) {
 
     public static final int MAX_CHOICES = 128;
     private static final int MAX_SALT = 1024;
@@ -50,10 +53,19 @@ public record GenerationOptions(
                 request.flag("return_tokens_as_token_ids", false),
                 StreamOptions.read(request, model.options()),
                 standing(request),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public GenerationOptions under(Optional<CompiledGrammar> other) {
+        return with(other, reasoning);
+    }
+
+    public GenerationOptions within(Optional<ReasoningLimit> other) {
+        return with(grammar, other);
+    }
+
+    private GenerationOptions with(Optional<CompiledGrammar> form, Optional<ReasoningLimit> limit) {
         return new GenerationOptions(
                 sampling,
                 rules,
@@ -65,14 +77,22 @@ public record GenerationOptions(
                 tokensAsIds,
                 streaming,
                 standing,
-                other);
+                form,
+                limit);
     }
 
     public GenerationRequest generation(int[] prompt, int choice, int maxTokens) {
-        LogitRules own =
-                grammar.map(found -> rules.with(new GrammarMask(found.start()))).orElse(rules);
+        Optional<TokenMask> form = grammar.map(found -> new GrammarMask(found.start()));
+        Optional<TokenMask> mask =
+                reasoning.map(limit -> limit.over(form.orElse(null))).or(() -> form);
         return new GenerationRequest(
-                prompt, sampling.forChoice(choice), maxTokens, ignoreEndOfText, own, scores, standing);
+                prompt,
+                sampling.forChoice(choice),
+                maxTokens,
+                ignoreEndOfText,
+                mask.map(rules::with).orElse(rules),
+                scores,
+                standing);
     }
 
     private static Standing standing(JsonFields request) {

@@ -16,7 +16,7 @@ public final class UnsupportedFields {
 
     private static final Map<String, JsonNode> COMMON = neutral("""
             {"use_beam_search": false, "length_penalty": 1, "early_stopping": false, "prompt_logprobs": null,
-             "logprob_token_ids": null, "watermarking": false, "thinking_token_budget": -1, "repetition_detection": null,
+             "logprob_token_ids": null, "watermarking": false, "repetition_detection": null,
              "kv_transfer_params": null, "ec_transfer_params": null, "vllm_xargs": {}, "routed_experts_prompt_start": 0,
              "return_prompt_text": false, "guided_whitespace_pattern": null, "moderation": null}""");
 
@@ -30,10 +30,10 @@ public final class UnsupportedFields {
              "skip_special_tokens": true}""");
 
     private static final Map<String, JsonNode> COMPLETION = neutral("""
-            {"suffix": "", "prompt_embeds": null}""");
+            {"suffix": "", "prompt_embeds": null, "thinking_token_budget": -1}""");
 
     private static final Map<String, JsonNode> RESPONSE = neutral("""
-            {"conversation": null, "prompt": null, "n": 1, "logprobs": false,
+            {"thinking_token_budget": -1, "conversation": null, "prompt": null, "n": 1, "logprobs": false,
              "response_format": {"type": "text"}, "include_reasoning": true, "context_management": null,
              "skip_special_tokens": true, "truncate_prompt_tokens": null, "background_options": null,
              "access_programs": null, "image": null, "enable_response_messages": false, "previous_input_messages": null,

@@ -28,8 +28,8 @@ final class InputTokensHandler implements WebHandler {
     public Mono<Void> handle(ServerWebExchange exchange) {
         ServedModel model = slot.require();
         String tenant = CallerHeaders.tenant(exchange.getRequest().getHeaders());
-        return bodies.read(exchange)
-                .map(fields -> new Counted("response.input_tokens", answers.inputTokens(fields, model, tenant)))
+        return bodies.read(exchange, fields -> answers.inputTokens(fields, model, tenant))
+                .map(tokens -> new Counted("response.input_tokens", tokens))
                 .flatMap(counted -> responses.write(exchange, counted));
     }
 }

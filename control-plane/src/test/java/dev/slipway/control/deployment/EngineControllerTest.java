@@ -34,8 +34,9 @@ class EngineControllerTest {
 
     @Test
     void vllmServeIsServedByTheNativeEngineAndTheDeploymentSaysSo() {
-        JsonNode pushed = push("vllm", "vllm serve gpt-oss-nano --max-model-len 2048 --served-model-name mine --seed 1")
-                .ok();
+        String command =
+                "vllm serve gpt-oss-nano --max-model-len 2048 --served-model-name mine --seed 1 --api-server-count 2";
+        JsonNode pushed = push("vllm", command).ok();
         String deployment = path(pushed);
         JsonNode engine = controlPlane.admin().get(deployment + "/engine").ok();
         assertThat(engine.path("engine").stringValue()).isEqualTo("NATIVE");
@@ -50,7 +51,8 @@ class EngineControllerTest {
         assertThat(log(deployment))
                 .contains("served by Slipway's own engine, on LOCAL gpt-oss-nano")
                 .contains("--max-model-len: 2048 applied as max-seq-len")
-                .contains("--seed: 1 not applied, ");
+                .contains("--seed: 1 applied as requests.seed")
+                .contains("--api-server-count: 2 not applied, ");
     }
 
     @Test

@@ -189,16 +189,16 @@ class OpenAiClientsTest {
     private JsonNode run(Client client) throws IOException {
         String url = instance.url() + instance.model("environments/production/sync/v1");
         return switch (client) {
-            case PYTHON -> PythonClients.run("openai_sdk.py", url, instance.adminKey(), slowKey());
-            case NODE -> NodeClients.run("openai.mjs", url, instance.adminKey(), slowKey());
+            case PYTHON -> PythonClients.run("openai_sdk.py", url, instance.adminKey(), slowKey(client));
+            case NODE -> NodeClients.run("openai.mjs", url, instance.adminKey(), slowKey(client));
         };
     }
 
     /** One that may ask once a second. */
-    private String slowKey() throws IOException {
+    private String slowKey(Client client) throws IOException {
         String body = """
-                {"name": "slow client", "type": "WORKSPACE_INVOKE",
-                 "rate_limits": [{"type": "REQUEST", "unit": "SECOND", "threshold": 1}]}""";
+                {"name": "slow %s", "type": "WORKSPACE_INVOKE",
+                 "rate_limits": [{"type": "REQUEST", "unit": "SECOND", "threshold": 1}]}""".formatted(client);
         String key =
                 instance.api().post("/v1/api_keys", body).json().path("api_key").asString();
         Api api = instance.anonymous().withKey(key);

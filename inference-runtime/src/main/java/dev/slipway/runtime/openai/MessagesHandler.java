@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.openai.request.OpenAiErrors;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -10,7 +11,10 @@ import reactor.core.publisher.Mono;
 final class MessagesHandler implements WebHandler {
 
     private static final String VERSION = "anthropic-version";
-    private static final String SERVED = "2023-06-01";
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    /** What is served was the same ever since; the stock clients send later dates. */
+    private static final String FIRST = "2023-06-01";
 
     private final WebHandler handler;
 
@@ -22,8 +26,8 @@ final class MessagesHandler implements WebHandler {
     public Mono<Void> handle(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         String version = headers.getFirst(VERSION);
-        if (version != null && !version.equals(SERVED)) {
-            throw OpenAiErrors.invalidHeader(VERSION, version, SERVED + ", or absent");
+        if (version != null && (!DATE.matcher(version).matches() || version.compareTo(FIRST) < 0)) {
+            throw OpenAiErrors.invalidHeader(VERSION, version, FIRST + " or a later date, or absent");
         }
         return handler.handle(exchange);
     }

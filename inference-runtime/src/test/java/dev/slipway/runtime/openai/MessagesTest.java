@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,14 +176,15 @@ class MessagesTest {
     }
 
     @Test
-    void onlyOneVersionIsServed() {
-        for (String version : List.of("2023-06-01", "2023-01-01")) {
+    void aVersionIsADateSinceTheFirstThatIsServed() {
+        Set<String> served = Set.of("2023-06-01", "2026-10-21");
+        for (String version : List.of("2023-06-01", "2026-10-21", "2023-01-01", "latest")) {
             HttpResponse<String> response = server.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), PATH)))
                             .header("anthropic-version", version)
                             .header("X-Baseten-Request-Id", "req1")
                             .POST(HttpRequest.BodyPublishers.ofString("{\"max_tokens\": 1, %s}".formatted(JAPAN))));
-            assertThat(response.statusCode()).isEqualTo(version.equals("2023-06-01") ? 200 : 400);
+            assertThat(response.statusCode()).isEqualTo(served.contains(version) ? 200 : 400);
             assertThat(response.body().contains("\"request_id\":\"req1\"")).isEqualTo(response.statusCode() == 400);
         }
     }

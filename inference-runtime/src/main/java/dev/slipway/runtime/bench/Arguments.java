@@ -19,7 +19,9 @@ record Arguments(Map<String, String> values) {
             if (i + 1 == args.length) {
                 throw new IllegalArgumentException(args[i] + " needs a value");
             }
-            values.put(args[i], args[i + 1]);
+            if (values.put(args[i], args[i + 1]) != null) {
+                throw new IllegalArgumentException(args[i] + " is given twice");
+            }
         }
         return new Arguments(values);
     }
@@ -42,7 +44,7 @@ record Arguments(Map<String, String> values) {
 
     int integer(String name, int absent, int max) {
         String text = values.getOrDefault(name, Integer.toString(absent));
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+        if (!text.matches("[1-9][0-9]{0,8}") || Integer.parseInt(text) > max) {
             throw new IllegalArgumentException(name + " is " + text + "; allowed: a whole number from 1 to " + max);
         }
         return Integer.parseInt(text);

@@ -8,7 +8,6 @@ import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.weights.Checkpoint;
-import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,17 +38,8 @@ public final class DecodeBenchmark {
         this.logits = new float[model.config().vocabSize()];
     }
 
-    static void main(String[] args) {
-        try {
-            run(DecodeOptions.parse(args));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(DecodeOptions.USAGE);
-            System.exit(2);
-        } catch (InvalidCheckpointException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+    static void main(String[] args) throws InterruptedException {
+        BenchmarkProgram.run(DecodeOptions.USAGE, () -> run(DecodeOptions.parse(args)));
     }
 
     private static void run(DecodeOptions options) {

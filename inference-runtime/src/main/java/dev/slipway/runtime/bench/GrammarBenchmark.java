@@ -6,7 +6,6 @@ import dev.slipway.runtime.grammar.Grammars;
 import dev.slipway.runtime.grammar.TextForm;
 import dev.slipway.runtime.grammar.TokenMask;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
-import dev.slipway.runtime.tokenizer.TokenizerException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GrammarBenchmark {
 
     private static final String USAGE = "usage: slipway bench grammar --model DIR [--texts 200]";
+    private static final int MAX_TEXTS = 999_999;
     private static final int LONGEST = 400;
     private static final int WARM_UP_ROUNDS = 3;
 
@@ -35,22 +35,15 @@ public final class GrammarBenchmark {
         this.end = tokenizer.requiredSpecialToken("<|return|>");
     }
 
-    static void main(String[] args) {
-        boolean understood = args.length >= 2
-                && args[0].equals("--model")
-                && (args.length == 2
-                        || args.length == 4 && args[2].equals("--texts") && args[3].matches("[1-9][0-9]{0,5}"));
-        if (!understood) {
-            System.err.println(USAGE);
-            System.exit(2);
-        }
-        try {
-            BpeTokenizer tokenizer = BpeTokenizer.load(Path.of(args[1]).resolve("tokenizer.json"));
-            new GrammarBenchmark(tokenizer).measure(args.length == 4 ? Integer.parseInt(args[3]) : 200);
-        } catch (TokenizerException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+    static void main(String[] args) throws InterruptedException {
+        BenchmarkProgram.run(USAGE, () -> {
+            Arguments given = Arguments.parse(args, Set.of("--model", "--texts"));
+            run(given.model(), given.integer("--texts", 200, MAX_TEXTS));
+        });
+    }
+
+    private static void run(Path directory, int texts) {
+        new GrammarBenchmark(BpeTokenizer.load(directory.resolve("tokenizer.json"))).measure(texts);
     }
 
     private void measure(int texts) {

@@ -12,7 +12,6 @@ import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.weights.Checkpoint;
-import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -56,16 +55,7 @@ public final class PauseBenchmark {
     }
 
     static void main(String[] args) throws InterruptedException {
-        try {
-            run(PauseOptions.parse(args));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(PauseOptions.USAGE);
-            System.exit(2);
-        } catch (InvalidCheckpointException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+        BenchmarkProgram.run(PauseOptions.USAGE, () -> run(PauseOptions.parse(args)));
     }
 
     private static void run(PauseOptions options) throws InterruptedException {

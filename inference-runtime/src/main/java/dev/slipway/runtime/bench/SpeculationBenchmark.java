@@ -12,9 +12,7 @@ import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.sampling.SamplingParams;
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
-import dev.slipway.runtime.tokenizer.TokenizerException;
 import dev.slipway.runtime.weights.Checkpoint;
-import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +30,7 @@ import java.util.function.ToDoubleFunction;
 public final class SpeculationBenchmark {
 
     private static final String USAGE = "usage: slipway bench speculation --model DIR [--tokens 1024]";
+    private static final int MAX_TOKENS = 999_999;
     private static final String HARMONY = "<|start|>user<|message|>%s<|end|><|start|>assistant";
     private static final String TEXT = "Say this again and again: one two three four. ";
     private static final Map<String, SamplingParams> DRAWS =
@@ -48,21 +47,11 @@ public final class SpeculationBenchmark {
         this.tokens = tokens;
     }
 
-    static void main(String[] args) {
-        boolean understood = args.length >= 2
-                && args[0].equals("--model")
-                && (args.length == 2
-                        || args.length == 4 && args[2].equals("--tokens") && args[3].matches("[1-9][0-9]{0,5}"));
-        if (!understood) {
-            System.err.println(USAGE);
-            System.exit(2);
-        }
-        try {
-            run(Path.of(args[1]), args.length == 4 ? Integer.parseInt(args[3]) : 1024);
-        } catch (InvalidCheckpointException | TokenizerException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+    static void main(String[] args) throws InterruptedException {
+        BenchmarkProgram.run(USAGE, () -> {
+            Arguments given = Arguments.parse(args, Set.of("--model", "--tokens"));
+            run(given.model(), given.integer("--tokens", 1024, MAX_TOKENS));
+        });
     }
 
     private static void run(Path directory, int tokens) {

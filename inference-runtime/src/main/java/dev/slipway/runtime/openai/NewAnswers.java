@@ -42,6 +42,8 @@ final class NewAnswers {
         this.clock = clock;
     }
 
+    record Counted(String object, int inputTokens) {}
+
     /** Messages become a Harmony prompt, and the model's Harmony the answer. */
     Answer chat(JsonFields fields, ServedModel model) {
         BpeTokenizer tokenizer = model.requiredTokenizer("chat needs text");
@@ -69,7 +71,7 @@ final class NewAnswers {
     ResponseAnswer response(JsonFields fields, ServedModel model, String tenant, String replica) {
         BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
         TenantResponses kept = store.of(tenant);
-        ResponseRequest request = ResponseRequest.read(model.completed(fields), model, kept, LocalDate.now(clock), ids);
+        ResponseRequest request = responseRequest(fields, model, kept);
         int[] prompt = request.prompt(new HarmonyRenderer(tokenizer), model);
         int maxTokens = model.room(prompt.length, request.maxOutputTokens(), "input", "max_output_tokens");
         ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::call);
@@ -85,11 +87,14 @@ final class NewAnswers {
     }
 
     /** How long the prompt of a response would be. */
-    int inputTokens(JsonFields fields, ServedModel model, String tenant) {
+    Counted inputTokens(JsonFields fields, ServedModel model, String tenant) {
         BpeTokenizer tokenizer = model.requiredTokenizer("responses need text");
-        ResponseRequest request =
-                ResponseRequest.read(model.completed(fields), model, store.of(tenant), LocalDate.now(clock), ids);
-        return request.prompt(new HarmonyRenderer(tokenizer), model).length;
+        ResponseRequest request = responseRequest(fields, model, store.of(tenant));
+        return new Counted("response.input_tokens", request.prompt(new HarmonyRenderer(tokenizer), model).length);
+    }
+
+    private ResponseRequest responseRequest(JsonFields fields, ServedModel model, TenantResponses kept) {
+        return ResponseRequest.read(model.completed(fields), model, kept, LocalDate.now(clock), ids);
     }
 
     /** Anthropic's blocks become messages, and what a chat would answer blocks again. */

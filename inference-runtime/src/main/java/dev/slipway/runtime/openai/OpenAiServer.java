@@ -90,7 +90,9 @@ public final class OpenAiServer {
                 .post(
                         StoredResponsesHandler.PATH,
                         new NewResponsesHandler(slot, bodies, runs, writer, background, answers))
-                .post(InputTokensHandler.PATH, new InputTokensHandler(slot, bodies, responses, answers))
+                .post(
+                        StoredResponsesHandler.PATH + "/input_tokens",
+                        new JsonHandler(slot, bodies, responses, answers::inputTokens))
                 .getBelow(StoredResponsesHandler.PATH, stored)
                 .postBelow(StoredResponsesHandler.PATH, stored)
                 .deleteBelow(StoredResponsesHandler.PATH, stored)
@@ -99,9 +101,16 @@ public final class OpenAiServer {
                         new MessagesHandler(new GenerationHandler(slot, bodies, runs, writer, answers::message)))
                 .post(
                         MESSAGES + "/count_tokens",
-                        new MessagesHandler(new JsonHandler(slot, bodies, responses, answers::promptTokens)))
-                .post("/tokenize", new JsonHandler(slot, bodies, responses, tokenization::tokenize))
-                .post("/detokenize", new JsonHandler(slot, bodies, responses, tokenization::detokenize))
+                        new MessagesHandler(new JsonHandler(
+                                slot, bodies, responses, (fields, model, _) -> answers.promptTokens(fields, model))))
+                .post(
+                        "/tokenize",
+                        new JsonHandler(
+                                slot, bodies, responses, (fields, model, _) -> tokenization.tokenize(fields, model)))
+                .post(
+                        "/detokenize",
+                        new JsonHandler(
+                                slot, bodies, responses, (fields, model, _) -> tokenization.detokenize(fields, model)))
                 .get(ModelsHandler.PATH, models)
                 .getBelow(ModelsHandler.PATH, models)
                 .get(HEALTH, health)

@@ -194,7 +194,8 @@ record EngineProperties(
                 .getTotalMemorySize();
     }
 
-    private static void require(boolean condition, String name, @Nullable Object value, String allowed) {
+    /** @param name below {@code slipway.engine} */
+    static void require(boolean condition, String name, @Nullable Object value, String allowed) {
         if (!condition) {
             throw new IllegalArgumentException(
                     "slipway.engine.%s is %s; it must be %s".formatted(name, value, allowed));

@@ -29,15 +29,14 @@ record RequestProperties(
         @DefaultValue("true") boolean checkpointSampling,
         @DefaultValue Sampling sampling) {
 
-    private static final String PREFIX = "slipway.engine.requests.";
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high");
     private static final String MAX_NEW_TOKENS = "max_new_tokens";
 
     RequestProperties {
-        require(maxLogprobs >= -1, "max-logprobs", maxLogprobs, "at least -1");
-        require(
+        EngineProperties.require(maxLogprobs >= -1, "requests.max-logprobs", maxLogprobs, "at least -1");
+        EngineProperties.require(
                 reasoningEffort == null || EFFORTS.contains(reasoningEffort),
-                "reasoning-effort",
+                "requests.reasoning-effort",
                 reasoningEffort,
                 "one of none, minimal, low, medium, high");
     }
@@ -79,7 +78,7 @@ record RequestProperties(
         sampling.put(fields);
         JsonNode maxNewTokens = fields.remove(MAX_NEW_TOKENS);
         int most = maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens.intValue();
-        require(most >= 1, "sampling.max-new-tokens", most, "at least 1");
+        EngineProperties.require(most >= 1, "requests.sampling.max-new-tokens", most, "at least 1");
         if (reasoningEffort != null) {
             fields.put("reasoning_effort", JsonNodeFactory.instance.stringNode(reasoningEffort));
         }
@@ -87,11 +86,5 @@ record RequestProperties(
             fields.put("return_tokens_as_token_ids", JsonNodeFactory.instance.booleanNode(true));
         }
         return new RequestDefaults(fields, maxLogprobs, alwaysIncludeUsage, most);
-    }
-
-    private static void require(boolean condition, String name, @Nullable Object value, String allowed) {
-        if (!condition) {
-            throw new IllegalArgumentException("%s%s is %s; it must be %s".formatted(PREFIX, name, value, allowed));
-        }
     }
 }

@@ -16,16 +16,19 @@ record SpeculationProperties(
         @Nullable Integer promptLookupMax,
         @Nullable Integer promptLookupMin) {
 
-    private static final String PREFIX = "slipway.engine.speculation.";
     private static final int USUAL_LOOKUP = 5;
 
     SpeculationProperties {
-        require(tokens >= 0, "tokens", tokens, "at least 0");
-        require(promptLookupMin == null || promptLookupMin >= 1, "prompt-lookup-min", promptLookupMin, "at least 1");
+        EngineProperties.require(tokens >= 0, "speculation.tokens", tokens, "at least 0");
+        EngineProperties.require(
+                promptLookupMin == null || promptLookupMin >= 1,
+                "speculation.prompt-lookup-min",
+                promptLookupMin,
+                "at least 1");
         int least = promptLookupMin == null ? 1 : promptLookupMin;
-        require(
+        EngineProperties.require(
                 promptLookupMax == null || promptLookupMax >= least,
-                "prompt-lookup-max",
+                "speculation.prompt-lookup-max",
                 promptLookupMax,
                 "at least %d".formatted(least));
     }
@@ -36,11 +39,5 @@ record SpeculationProperties(
         return tokens == 0
                 ? Speculation.NONE
                 : new Speculation(tokens, max == null ? USUAL_LOOKUP : max, min == null ? USUAL_LOOKUP : min);
-    }
-
-    private static void require(boolean condition, String name, @Nullable Object value, String allowed) {
-        if (!condition) {
-            throw new IllegalArgumentException("%s%s is %s; it must be %s".formatted(PREFIX, name, value, allowed));
-        }
     }
 }

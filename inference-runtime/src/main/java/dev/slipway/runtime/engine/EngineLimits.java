@@ -87,7 +87,7 @@ public record EngineLimits(
                 USUAL_QUEUE_SIZE);
     }
 
-    private static void require(boolean condition, String name, long value, String allowed) {
+    static void require(boolean condition, String name, long value, String allowed) {
         if (!condition) {
             throw new IllegalArgumentException("%s is %d; it must be %s".formatted(name, value, allowed));
         }

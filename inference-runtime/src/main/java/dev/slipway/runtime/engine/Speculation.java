@@ -13,14 +13,9 @@ public record Speculation(int tokens, int longestMatch, int shortestMatch) {
     public static final Speculation NONE = new Speculation(0, 1, 1);
 
     public Speculation {
-        require(tokens >= 0, "speculative tokens", tokens, "at least 0");
-        require(shortestMatch >= 1, "shortest match", shortestMatch, "at least 1");
-        require(longestMatch >= shortestMatch, "longest match", longestMatch, "at least the shortest match");
-    }
-
-    private static void require(boolean condition, String name, int value, String allowed) {
-        if (!condition) {
-            throw new IllegalArgumentException("%s is %d; it must be %s".formatted(name, value, allowed));
-        }
+        EngineLimits.require(tokens >= 0, "speculative tokens", tokens, "at least 0");
+        EngineLimits.require(shortestMatch >= 1, "shortest match", shortestMatch, "at least 1");
+        EngineLimits.require(
+                longestMatch >= shortestMatch, "longest match", longestMatch, "at least the shortest match");
     }
 }

@@ -56,26 +56,6 @@ public record EngineLimits(
             int maxStepTokens,
             boolean chunkedPrefill,
             boolean prefixCaching,
-            int blockCount,
-            int maxQueueSize) {
-        this(
-                maxSequenceLength,
-                maxBatchSize,
-                maxStepTokens,
-                chunkedPrefill,
-                prefixCaching,
-                blockCount,
-                maxQueueSize,
-                0,
-                Speculation.NONE);
-    }
-
-    EngineLimits(
-            int maxSequenceLength,
-            int maxBatchSize,
-            int maxStepTokens,
-            boolean chunkedPrefill,
-            boolean prefixCaching,
             int blockCount) {
         this(
                 maxSequenceLength,
@@ -84,7 +64,9 @@ public record EngineLimits(
                 chunkedPrefill,
                 prefixCaching,
                 blockCount,
-                USUAL_QUEUE_SIZE);
+                USUAL_QUEUE_SIZE,
+                0,
+                Speculation.NONE);
     }
 
     static void require(boolean condition, String name, long value, String allowed) {

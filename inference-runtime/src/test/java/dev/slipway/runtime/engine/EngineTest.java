@@ -154,7 +154,7 @@ class EngineTest {
 
     @Test
     void turnsAwayACallerThatHoldsHalfOfTheQueueAndEverybodyWhenItIsFull() {
-        EngineLimits limits = new EngineLimits(4096, 1, 512, true, true, 512, 4);
+        EngineLimits limits = new EngineLimits(4096, 1, 512, true, true, 512, 4, 0, Speculation.NONE);
         Caller busy = new Caller("", "busy", 0, OptionalLong.empty());
         Caller quiet = new Caller("", "quiet", 0, OptionalLong.empty());
         try (TestEngine engine = TestEngine.of("tiny-a", limits)) {

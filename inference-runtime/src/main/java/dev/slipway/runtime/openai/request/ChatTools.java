@@ -32,10 +32,7 @@ public final class ChatTools {
         List<Tool> tools = new ArrayList<>();
         Set<String> names = new HashSet<>();
         if (request.value("tools").size() > MAX_TOOLS) {
-            throw OpenAiErrors.invalid(
-                    "tools",
-                    "has %d tools; at most %d are allowed"
-                            .formatted(request.value("tools").size(), MAX_TOOLS));
+            throw OpenAiErrors.tooMany("tools", request.value("tools").size(), "tools", MAX_TOOLS);
         }
         for (JsonFields element : request.objects("tools")) {
             Tool tool = tool(element, flat);

@@ -201,10 +201,7 @@ public final class JsonFields {
             throw wrong(name, value, "a string that is not empty");
         }
         if (value.stringValue().length() > maxLength) {
-            throw OpenAiErrors.invalid(
-                    path(name),
-                    "has %d characters; at most %d are allowed"
-                            .formatted(value.stringValue().length(), maxLength));
+            throw OpenAiErrors.tooMany(path(name), value.stringValue().length(), "characters", maxLength);
         }
         return value.stringValue();
     }

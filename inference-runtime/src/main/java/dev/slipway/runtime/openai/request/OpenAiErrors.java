@@ -18,6 +18,11 @@ public final class OpenAiErrors {
         return error(HttpStatus.BAD_REQUEST, param + " " + problem, INVALID_REQUEST, param, "invalid_value");
     }
 
+    /** A value that has more parts than are allowed; {@code parts} names them. */
+    static OpenAiException tooMany(String param, int count, String parts, int allowed) {
+        return invalid(param, "has %d %s; at most %d are allowed".formatted(count, parts, allowed));
+    }
+
     static OpenAiException invalidBody(String message) {
         return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "invalid_body");
     }

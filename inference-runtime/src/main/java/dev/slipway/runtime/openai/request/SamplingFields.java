@@ -65,8 +65,7 @@ public final class SamplingFields {
             return List.of();
         }
         if (field.size() > MAX_BAD_WORDS) {
-            throw OpenAiErrors.invalid(
-                    "bad_words", "has %d words; at most %d are allowed".formatted(field.size(), MAX_BAD_WORDS));
+            throw OpenAiErrors.tooMany("bad_words", field.size(), "words", MAX_BAD_WORDS);
         }
         List<String> words = request.filledTexts("bad_words", field, StopRules.MAX_LENGTH);
         BpeTokenizer tokenizer = model.requiredTokenizer("bad_words are text");

@@ -55,8 +55,7 @@ public record StopRules(List<String> texts, Set<Integer> tokens, boolean shown) 
             return List.of(request.filled("stop", stop, MAX_LENGTH));
         }
         if (stop.size() > MAX_TEXTS) {
-            throw OpenAiErrors.invalid(
-                    "stop", "has %d strings; at most %d are allowed".formatted(stop.size(), MAX_TEXTS));
+            throw OpenAiErrors.tooMany("stop", stop.size(), "strings", MAX_TEXTS);
         }
         return request.filledTexts("stop", stop, MAX_LENGTH);
     }

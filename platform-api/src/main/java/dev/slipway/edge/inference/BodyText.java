@@ -58,7 +58,7 @@ final class BodyText implements ByteProcessor {
     /** Tells that the body is over. */
     void end() {
         if (!isSettled()) {
-            fail(state == State.KEY_OR_END ? "the body has no \"" + wanted + "\"" : "the body is not a JSON object");
+            fail(state == State.KEY_OR_END ? "the body has no " + quoted() : "the body is not a JSON object");
         }
     }
 
@@ -117,7 +117,7 @@ final class BodyText implements ByteProcessor {
     private void key(byte b) {
         switch (b) {
             case '"' -> begin(State.KEY);
-            case '}' -> fail("the body has no \"" + wanted + "\"");
+            case '}' -> fail("the body has no " + quoted());
             default -> {
                 if (b != ',' && !isSpace(b)) {
                     fail("the body is not JSON");
@@ -208,7 +208,7 @@ final class BodyText implements ByteProcessor {
         if (b == ',') {
             state = State.KEY_OR_END;
         } else if (b == '}') {
-            fail("the body has no \"" + wanted + "\"");
+            fail("the body has no " + quoted());
         }
     }
 

@@ -131,23 +131,24 @@ public final class ResponseAnswer implements Answer {
 
     @Override
     public List<ResponseEvent.Numbered> failure(OpenAiError error) {
-        List<ResponseEvent> events = new ArrayList<>();
-        items.end(false);
-        events.addAll(items.takeEvents());
-        Response failed = response(Response.FAILED, new Response.Error("server_error", error.message()));
-        keep(failed);
-        events.add(ResponseEvent.error(error));
-        events.add(ResponseEvent.of(Response.FAILED, failed));
-        return numbered(events);
+        Response.Error why = new Response.Error("server_error", error.message());
+        return brokenOff(Response.FAILED, why, List.of(ResponseEvent.error(error)));
     }
 
     /** Ends it as it is. */
     public List<ResponseEvent.Numbered> cancelled() {
+        return brokenOff(Response.CANCELLED, null, List.of());
+    }
+
+    /** @param told between what the items tell and the end */
+    private List<ResponseEvent.Numbered> brokenOff(
+            String status, Response.@Nullable Error error, List<ResponseEvent> told) {
         items.end(false);
         List<ResponseEvent> events = new ArrayList<>(items.takeEvents());
-        Response cancelled = response(Response.CANCELLED);
-        keep(cancelled);
-        events.add(ResponseEvent.of(Response.CANCELLED, cancelled));
+        Response ended = response(status, error);
+        keep(ended);
+        events.addAll(told);
+        events.add(ResponseEvent.of(status, ended));
         return numbered(events);
     }
 

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Keys and values in pages: for each layer, block and key head one page of keys and one of values, {@code blockSize} positions
- * of {@code headDim} float32 values each. How a page is laid out inside is the business of the {@link Ops} that reads it.
+ * of {@code headDim} float32 values each. Pages of one layer, head and kind are neighbours, since a long sequence's, which mostly have
+ * neighbouring blocks, are read one after the other. How a page is laid out inside is the business of the {@link Ops} that reads it.
  */
 public final class KvCache implements AutoCloseable {
 
@@ -51,12 +52,12 @@ public final class KvCache implements AutoCloseable {
 
     /** Where the page of keys begins in {@link #memory}. */
     public long keys(int layer, int block, int keyValueHead) {
-        return 2 * pageBytes * (((long) layer * blocks + block) * keyValueHeads + keyValueHead);
+        return pageBytes * (2 * ((long) layer * keyValueHeads + keyValueHead) * blocks + block);
     }
 
     /** Where the page of values begins in {@link #memory}. */
     public long values(int layer, int block, int keyValueHead) {
-        return keys(layer, block, keyValueHead) + pageBytes;
+        return keys(layer, block, keyValueHead) + blocks * pageBytes;
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class CpuOps implements Ops {
 
     private final int maxRows;
     private final int hidden;
+    private final RowRuns runs;
     private final float[] x; // [rows, hidden], the residual stream
     private final float[] qkv; // [rows, q | k | v]
     private final float[] attended; // [rows, q]
@@ -60,6 +61,7 @@ public final class CpuOps implements Ops {
         rope = new Rope(config, maxRows);
         attention = new Attention(config);
         experts = new Experts(config, maxRows);
+        runs = new RowRuns(maxRows);
         x = new float[maxRows * hidden];
         qkv = new float[maxRows * (config.queryWidth() + 2 * config.keyWidth())];
         attended = new float[maxRows * config.queryWidth()];
@@ -90,6 +92,7 @@ public final class CpuOps implements Ops {
     @Override
     public void embed(ForwardInput input) {
         rows = input;
+        runs.find(input.sequences(), input.rows() * config.numKeyValueHeads() / workers.count());
         rope.prepare(input.positions());
         for (int row = 0; row < input.rows(); row++) {
             long from = (long) input.tokens()[row] * hidden;
@@ -110,27 +113,26 @@ public final class CpuOps implements Ops {
         weights.qkv().multiply(workers, scratch, pairs, rows.rows(), qkv);
         float scale = (float) (1 / Math.sqrt(config.headDim()));
         int width = weights.qkv().rows();
+        Attention.Step step = step(layer, cache);
         forEachRow(width, (row, worker) -> {
-            int keys = row * width + config.queryWidth();
             rope.rotate(row, qkv, row * width, config.numAttentionHeads(), scale);
-            rope.rotate(row, qkv, keys, config.numKeyValueHeads(), 1);
-            attention.append(cache, layer, rows, row, qkv, keys, keys + config.keyWidth());
+            rope.rotate(row, qkv, row * width + config.queryWidth(), config.numKeyValueHeads(), 1);
+            attention.append(step, row);
         });
     }
 
     @Override
     public void attend(int layer, KvCache cache) {
         int heads = config.numKeyValueHeads();
-        int groupWidth = config.queryGroup() * config.headDim();
-        int width = config.queryWidth() + 2 * config.keyWidth();
-        float[] sinks = layers.get(layer).sinks();
-        workers.run(rows.rows() * heads, attentionWork(layer), (task, worker) -> {
-            int row = task / heads;
-            int head = task % heads;
-            int q = row * width + head * groupWidth;
-            int out = row * config.queryWidth() + head * groupWidth;
-            attention.attend(cache, layer, rows, row, head, qkv, q, sinks, attended, out, scratch[worker]);
+        Attention.Step step = step(layer, cache);
+        workers.run(runs.count() * heads, attentionWork(layer), (task, worker) -> {
+            int run = runs.count() - 1 - task / heads;
+            attention.attend(step, runs.first(run), runs.end(run), task % heads, scratch[worker]);
         });
+    }
+
+    private Attention.Step step(int layer, KvCache cache) {
+        return new Attention.Step(cache, layer, rows, qkv, layers.get(layer).sinks(), attended);
     }
 
     private long attentionWork(int layer) {

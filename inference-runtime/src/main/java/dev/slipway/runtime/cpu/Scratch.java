@@ -21,8 +21,8 @@ final class Scratch {
     Scratch(int widestRow, int queryGroup, int headDim) {
         row = new float[Math.max(widestRow, ROWS)];
         scores = new float[queryGroup * Attention.TILE];
-        weighted = new float[queryGroup * headDim];
-        largest = new float[queryGroup];
-        sums = new float[queryGroup];
+        weighted = new float[Attention.ROWS * queryGroup * headDim];
+        largest = new float[Attention.ROWS * queryGroup];
+        sums = new float[Attention.ROWS * queryGroup];
     }
 }

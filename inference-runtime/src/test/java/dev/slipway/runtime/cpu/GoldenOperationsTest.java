@@ -93,21 +93,22 @@ class GoldenOperationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"attention.y_full, 1000, 16", "attention.y_window128, 128, 32", "attention.y_window16, 16, 16"})
-    void attentionWithSinksOverPages(String golden, int window, int blockSize) {
+    @CsvSource({
+        "attention.y_full, 1000, 16, 1",
+        "attention.y_full, 1000, 32, 8",
+        "attention.y_window128, 128, 32, 3",
+        "attention.y_window16, 16, 16, 8"
+    })
+    void attentionWithSinksOverPages(String golden, int window, int blockSize, int rowsTogether) {
         ModelConfig config = config(window);
-        float[] q = floats("attention.q");
-        for (int i = 0; i < q.length; i++) {
-            q[i] *= 0.125f;
-        }
-        float[] out = new float[q.length];
+        float[] out = new float[POSITIONS * config.queryWidth()];
         try (KvCache cache = new KvCache(config, POSITIONS / blockSize + 1, blockSize, HostMemory::allocate)) {
-            attend(config, cache, q, out);
+            attend(config, cache, rowsTogether, out);
         }
         assertThat(largestDifference(out, floats(golden))).isLessThan(1e-5);
     }
 
-    private static void attend(ModelConfig config, KvCache cache, float[] q, float[] out) {
+    private static void attend(ModelConfig config, KvCache cache, int rowsTogether, float[] out) {
         int[] pages = IntStream.range(0, cache.blocks())
                 .map(i -> cache.blocks() - 1 - i)
                 .toArray();
@@ -117,23 +118,33 @@ class GoldenOperationsTest {
                 new int[POSITIONS],
                 new int[][] {pages},
                 new int[0]);
-        float[] kv = concatenated(floats("attention.k"), floats("attention.v"));
-        int width = KEY_HEADS * HEAD_DIM;
         Attention attention = new Attention(config);
+        Attention.Step step = new Attention.Step(cache, 0, rows, qkv(config), floats("attention.sinks"), out);
         Scratch scratch = new Scratch(1, HEADS / KEY_HEADS, HEAD_DIM);
-        for (int row = 0; row < POSITIONS; row++) {
-            attention.append(cache, 0, rows, row, kv, row * width, kv.length / 2 + row * width);
+        IntStream.range(0, POSITIONS).forEach(row -> attention.append(step, row));
+        for (int first = 0; first < POSITIONS; first += rowsTogether) {
             for (int head = 0; head < KEY_HEADS; head++) {
-                int at = (row * HEADS + head * HEADS / KEY_HEADS) * HEAD_DIM;
-                attention.attend(cache, 0, rows, row, head, q, at, floats("attention.sinks"), out, at, scratch);
+                attention.attend(step, first, Math.min(first + rowsTogether, POSITIONS), head, scratch);
             }
         }
     }
 
-    private static float[] concatenated(float[] a, float[] b) {
-        float[] both = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, both, a.length, b.length);
-        return both;
+    /** [positions, q | k | v], q scaled. */
+    private static float[] qkv(ModelConfig config) {
+        float[] q = floats("attention.q");
+        float[] k = floats("attention.k");
+        float[] v = floats("attention.v");
+        int width = config.queryWidth() + 2 * config.keyWidth();
+        float[] qkv = new float[POSITIONS * width];
+        for (int row = 0; row < POSITIONS; row++) {
+            for (int i = 0; i < config.queryWidth(); i++) {
+                qkv[row * width + i] = q[row * config.queryWidth() + i] * 0.125f;
+            }
+            int keys = row * width + config.queryWidth();
+            System.arraycopy(k, row * config.keyWidth(), qkv, keys, config.keyWidth());
+            System.arraycopy(v, row * config.keyWidth(), qkv, keys + config.keyWidth(), config.keyWidth());
+        }
+        return qkv;
     }
 
     private static ModelConfig config(int window) {

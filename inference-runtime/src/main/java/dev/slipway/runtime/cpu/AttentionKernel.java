@@ -1,0 +1,141 @@
+package dev.slipway.runtime.cpu;
+
+import static dev.slipway.runtime.cpu.Attention.TILE;
+import static dev.slipway.runtime.cpu.Lanes.COUNT;
+import static dev.slipway.runtime.cpu.Lanes.FLOATS;
+
+import dev.slipway.runtime.tensor.VectorExp;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The loops of {@link Attention}, by address. Four heads share what is read of the cache, and two vectors of it share each
+ * broadcast: eight sums, so that none waits for the one before. Each sum takes its terms in order, in whichever loop.
+ */
+final class AttentionKernel {
+
+    private final int headDim;
+
+    AttentionKernel(int headDim) {
+        this.headDim = headDim;
+    }
+
+    /** Scores of {@code 2 · COUNT} positions for four heads: those of the first begin at {@code at}, of the next {@link Attention#TILE} later. */
+    void scoreFour(long keys, long more, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+        FloatVector sum0 = FloatVector.zero(FLOATS);
+        FloatVector sum1 = FloatVector.zero(FLOATS);
+        FloatVector sum2 = FloatVector.zero(FLOATS);
+        FloatVector sum3 = FloatVector.zero(FLOATS);
+        FloatVector more0 = FloatVector.zero(FLOATS);
+        FloatVector more1 = FloatVector.zero(FLOATS);
+        FloatVector more2 = FloatVector.zero(FLOATS);
+        FloatVector more3 = FloatVector.zero(FLOATS);
+        for (int i = 0; i < headDim; i++) {
+            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
+            FloatVector other = Memory.floats(more + 4L * i * blockSize);
+            FloatVector value = Lanes.broadcast(q[qOffset + i]);
+            sum0 = value.fma(key, sum0);
+            more0 = value.fma(other, more0);
+            value = Lanes.broadcast(q[qOffset + headDim + i]);
+            sum1 = value.fma(key, sum1);
+            more1 = value.fma(other, more1);
+            value = Lanes.broadcast(q[qOffset + 2 * headDim + i]);
+            sum2 = value.fma(key, sum2);
+            more2 = value.fma(other, more2);
+            value = Lanes.broadcast(q[qOffset + 3 * headDim + i]);
+            sum3 = value.fma(key, sum3);
+            more3 = value.fma(other, more3);
+        }
+        sum0.intoArray(scores, at);
+        more0.intoArray(scores, at + COUNT);
+        sum1.intoArray(scores, at + TILE);
+        more1.intoArray(scores, at + TILE + COUNT);
+        sum2.intoArray(scores, at + 2 * TILE);
+        more2.intoArray(scores, at + 2 * TILE + COUNT);
+        sum3.intoArray(scores, at + 3 * TILE);
+        more3.intoArray(scores, at + 3 * TILE + COUNT);
+    }
+
+    /** Scores of {@code COUNT} positions for one head. */
+    void scoreOne(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = 0; i < headDim; i++) {
+            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
+            sum = key.fma(Lanes.broadcast(q[qOffset + i]), sum);
+        }
+        sum.intoArray(scores, at);
+    }
+
+    /** Adds {@code count} positions' values to the sums of four heads, from {@code head} on. */
+    void addToFour(long values, int count, float[] weights, int at, float[] weighted, int head) {
+        for (int i = 0; i < headDim; i += 2 * COUNT) {
+            int more = Math.min(i + COUNT, headDim - COUNT);
+            int out = head * headDim + i;
+            int next = head * headDim + more;
+            FloatVector sum0 = FloatVector.fromArray(FLOATS, weighted, out);
+            FloatVector sum1 = FloatVector.fromArray(FLOATS, weighted, out + headDim);
+            FloatVector sum2 = FloatVector.fromArray(FLOATS, weighted, out + 2 * headDim);
+            FloatVector sum3 = FloatVector.fromArray(FLOATS, weighted, out + 3 * headDim);
+            FloatVector more0 = FloatVector.fromArray(FLOATS, weighted, next);
+            FloatVector more1 = FloatVector.fromArray(FLOATS, weighted, next + headDim);
+            FloatVector more2 = FloatVector.fromArray(FLOATS, weighted, next + 2 * headDim);
+            FloatVector more3 = FloatVector.fromArray(FLOATS, weighted, next + 3 * headDim);
+            for (int j = 0; j < count; j++) {
+                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
+                FloatVector other = Memory.floats(values + 4L * (j * headDim + more));
+                FloatVector weight = Lanes.broadcast(weights[at + j]);
+                sum0 = weight.fma(value, sum0);
+                more0 = weight.fma(other, more0);
+                weight = Lanes.broadcast(weights[at + TILE + j]);
+                sum1 = weight.fma(value, sum1);
+                more1 = weight.fma(other, more1);
+                weight = Lanes.broadcast(weights[at + 2 * TILE + j]);
+                sum2 = weight.fma(value, sum2);
+                more2 = weight.fma(other, more2);
+                weight = Lanes.broadcast(weights[at + 3 * TILE + j]);
+                sum3 = weight.fma(value, sum3);
+                more3 = weight.fma(other, more3);
+            }
+            sum0.intoArray(weighted, out);
+            sum1.intoArray(weighted, out + headDim);
+            sum2.intoArray(weighted, out + 2 * headDim);
+            sum3.intoArray(weighted, out + 3 * headDim);
+            more0.intoArray(weighted, next);
+            more1.intoArray(weighted, next + headDim);
+            more2.intoArray(weighted, next + 2 * headDim);
+            more3.intoArray(weighted, next + 3 * headDim);
+        }
+    }
+
+    /** The same for one head. */
+    void addToOne(long values, int count, float[] weights, int at, float[] weighted, int head) {
+        for (int i = 0; i < headDim; i += COUNT) {
+            int out = head * headDim + i;
+            FloatVector sum = FloatVector.fromArray(FLOATS, weighted, out);
+            for (int j = 0; j < count; j++) {
+                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
+                sum = value.fma(Lanes.broadcast(weights[at + j]), sum);
+            }
+            sum.intoArray(weighted, out);
+        }
+    }
+
+    static float max(float[] values, int from, int to) {
+        FloatVector largest = FloatVector.fromArray(FLOATS, values, from);
+        for (int i = from + COUNT; i < to; i += COUNT) {
+            largest = FloatVector.fromArray(FLOATS, values, i).max(largest);
+        }
+        return Lanes.max(largest);
+    }
+
+    /** Puts e to the value less {@code largest} in each place; returns their sum. */
+    static float exponentials(float[] values, int from, int to, float largest) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = from; i < to; i += COUNT) {
+            FloatVector exp =
+                    VectorExp.exp(FloatVector.fromArray(FLOATS, values, i).sub(largest));
+            exp.intoArray(values, i);
+            sum = exp.add(sum);
+        }
+        return Lanes.sum(sum);
+    }
+}

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 public final class PauseBenchmark {
 
     private static final int STREAM_PROMPT = 64;
-    private static final int IDLE_TOKENS = 300;
+    private static final int FIRST_TOKENS = 30;
     private static final int ROOM_OF_A_STREAM = 4096;
     private static final int STEP_TOKENS = 512;
     private static final int WARM_UP_PART = 8;
@@ -108,26 +108,55 @@ public final class PauseBenchmark {
                 options.cpuTime() ? "cpu" : "wall");
     }
 
+    /** The streams are as long alone as they were beside the prompt, since a longer one takes longer for each token. */
     private Round round(int prompt) throws InterruptedException {
         long alone = computePrompt(prompt);
-        List<PausedStream> streams = IntStream.range(0, options.streams())
+        long beside;
+        long[] busy;
+        try (Streams streams = new Streams()) {
+            beside = computePrompt(prompt);
+            busy = streams.pauses();
+        }
+        try (Streams streams = new Streams()) {
+            streams.await(busy.length / options.streams());
+            return new Round(streams.pauses(), busy, alone, beside);
+        }
+    }
+
+    /** Streams that have begun. */
+    private final class Streams implements AutoCloseable {
+
+        private final List<PausedStream> heard = IntStream.range(0, options.streams())
                 .mapToObj(_ -> new PausedStream(clock))
                 .toList();
-        List<Generation> running = streams.stream()
+        private final List<Generation> running = heard.stream()
                 .map(stream -> engine.submit(request(STREAM_PROMPT, ROOM_OF_A_STREAM - STREAM_PROMPT), stream))
                 .toList();
-        for (PausedStream stream : streams) {
-            stream.awaitPauses(IDLE_TOKENS / 10);
+
+        private Streams() throws InterruptedException {
+            await(FIRST_TOKENS);
+            pauses();
         }
-        streams.forEach(PausedStream::take);
-        for (PausedStream stream : streams) {
-            stream.awaitPauses(IDLE_TOKENS);
+
+        private void await(int tokens) throws InterruptedException {
+            for (PausedStream stream : heard) {
+                stream.awaitPauses(tokens);
+            }
         }
-        long[] idle = pauses(streams);
-        long beside = computePrompt(prompt);
-        long[] busy = pauses(streams);
-        running.forEach(Generation::cancel);
-        return new Round(idle, busy, alone, beside);
+
+        /** Of all streams since the last call, sorted. */
+        private long[] pauses() {
+            return heard.stream()
+                    .map(PausedStream::take)
+                    .flatMapToLong(Arrays::stream)
+                    .sorted()
+                    .toArray();
+        }
+
+        @Override
+        public void close() {
+            running.forEach(Generation::cancel);
+        }
     }
 
     /** Nanoseconds from its first step to its first token. */
@@ -135,15 +164,6 @@ public final class PauseBenchmark {
         PausedStream heard = new PausedStream(clock);
         engine.submit(request(length, 1), heard);
         return heard.awaitFirstToken();
-    }
-
-    /** Of all streams since the last call. */
-    private static long[] pauses(List<PausedStream> streams) {
-        return streams.stream()
-                .map(PausedStream::take)
-                .flatMapToLong(Arrays::stream)
-                .sorted()
-                .toArray();
     }
 
     private GenerationRequest request(int prompt, int tokens) {

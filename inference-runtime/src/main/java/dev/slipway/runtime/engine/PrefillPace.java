@@ -57,10 +57,10 @@ final class PrefillPace {
 
     /** @param nanos 0 where the clock stands still, which tells nothing */
     void took(int decoding, int promptTokens, long nanos) {
-        told |= nanos > 0;
         if (nanos <= 0) {
             return;
         }
+        told = true;
         if (promptTokens == 0) {
             stepsSinceLook = 0;
             look(decoding, nanos);

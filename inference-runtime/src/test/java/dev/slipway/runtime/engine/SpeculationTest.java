@@ -44,7 +44,7 @@ class SpeculationTest {
     @ParameterizedTest
     @ValueSource(longs = {21, 22, 23})
     void theyAreTheSameWhenBlocksRunOutAndSequencesArePreempted(long seed) {
-        EngineStats stats = assertSame("tiny-c", requests(seed, 8), new Shape(256, 4, 512, 22));
+        EngineStats stats = assertSame("tiny-c", outgrowing(seed, 8), new Shape(256, 4, 512, 22));
         assertThat(stats.preemptions()).isPositive();
     }
 
@@ -140,6 +140,18 @@ class SpeculationTest {
         };
     }
 
+    /** Three blocks each at first and ten in the end, whenever it comes. */
+    private static Requests outgrowing(long seed, int count) {
+        return () -> {
+            Random random = new Random(seed);
+            return IntStream.range(0, count)
+                    .mapToObj(_ -> random.ints(5, 3, 400).toArray())
+                    .map(text -> IntStream.range(0, 45).map(i -> text[i % 5]).toArray())
+                    .map(prompt -> new GenerationRequest(prompt, sampling(random), 110, true))
+                    .toList();
+        };
+    }
+
     /** Greedy and sampled, with all rules; prompts repeat a few tokens, so that there is something to guess. */
     private static GenerationRequest request(int index, Random random) {
         int period = 2 + random.nextInt(9);
@@ -147,9 +159,7 @@ class SpeculationTest {
         int[] prompt = IntStream.range(0, 5 + random.nextInt(100))
                 .map(i -> random.nextInt(12) == 0 ? 3 + random.nextInt(400) : text[i % period])
                 .toArray();
-        SamplingParams sampling = random.nextInt(3) == 0
-                ? SamplingParams.GREEDY
-                : new SamplingParams(0.2 + random.nextDouble(), 0.9, random.nextInt(40), 0.02, random.nextLong());
+        SamplingParams sampling = sampling(random);
         return new GenerationRequest(
                 prompt,
                 sampling,
@@ -158,6 +168,12 @@ class SpeculationTest {
                 rules(index, random),
                 new ScoreRequest(random.nextBoolean(), false, random.nextInt(3)),
                 Standing.USUAL);
+    }
+
+    private static SamplingParams sampling(Random random) {
+        return random.nextInt(3) == 0
+                ? SamplingParams.GREEDY
+                : new SamplingParams(0.2 + random.nextDouble(), 0.9, random.nextInt(40), 0.02, random.nextLong());
     }
 
     private static LogitRules rules(int index, Random random) {

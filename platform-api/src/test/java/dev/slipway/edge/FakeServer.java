@@ -36,6 +36,7 @@ final class FakeServer implements AutoCloseable {
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Thread acceptor;
     private volatile Behaviour behaviour;
     private volatile @Nullable String early;
 
@@ -52,7 +53,7 @@ final class FakeServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
@@ -170,11 +171,14 @@ final class FakeServer implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            acceptor.join(); // what it still accepts is among the open ones
             for (Socket socket : open) {
                 cut(socket);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the server closes", e);
         }
     }
 

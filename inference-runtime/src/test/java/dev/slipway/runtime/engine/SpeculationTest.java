@@ -140,16 +140,18 @@ class SpeculationTest {
         };
     }
 
-    /** Three blocks each at first and ten in the end, whenever it comes. */
+    /** Three blocks each at first and ten in the end, however late the others come. */
     private static Requests outgrowing(long seed, int count) {
-        return () -> {
-            Random random = new Random(seed);
-            return IntStream.range(0, count)
-                    .mapToObj(_ -> random.ints(5, 3, 400).toArray())
-                    .map(text -> IntStream.range(0, 45).map(i -> text[i % 5]).toArray())
-                    .map(prompt -> new GenerationRequest(prompt, sampling(random), 110, true))
-                    .toList();
-        };
+        return () -> requests(seed, count).make().stream()
+                .map(request -> new GenerationRequest(
+                        IntStream.range(0, 45).map(i -> request.prompt()[i % 5]).toArray(),
+                        request.sampling(),
+                        110,
+                        true,
+                        request.rules(),
+                        request.scores(),
+                        request.standing()))
+                .toList();
     }
 
     /** Greedy and sampled, with all rules; prompts repeat a few tokens, so that there is something to guess. */
@@ -159,7 +161,9 @@ class SpeculationTest {
         int[] prompt = IntStream.range(0, 5 + random.nextInt(100))
                 .map(i -> random.nextInt(12) == 0 ? 3 + random.nextInt(400) : text[i % period])
                 .toArray();
-        SamplingParams sampling = sampling(random);
+        SamplingParams sampling = random.nextInt(3) == 0
+                ? SamplingParams.GREEDY
+                : new SamplingParams(0.2 + random.nextDouble(), 0.9, random.nextInt(40), 0.02, random.nextLong());
         return new GenerationRequest(
                 prompt,
                 sampling,
@@ -168,12 +172,6 @@ class SpeculationTest {
                 rules(index, random),
                 new ScoreRequest(random.nextBoolean(), false, random.nextInt(3)),
                 Standing.USUAL);
-    }
-
-    private static SamplingParams sampling(Random random) {
-        return random.nextInt(3) == 0
-                ? SamplingParams.GREEDY
-                : new SamplingParams(0.2 + random.nextDouble(), 0.9, random.nextInt(40), 0.02, random.nextLong());
     }
 
     private static LogitRules rules(int index, Random random) {

@@ -61,7 +61,7 @@ final class Attention {
         int slot = position % cache.blockSize();
         MemorySegment memory = cache.memory();
         for (int head = 0; head < config.numKeyValueHeads(); head++) {
-            int from = row * width() + config.queryWidth() + head * headDim;
+            int from = row * config.qkvWidth() + config.queryWidth() + head * headDim;
             long keyPage = cache.keys(step.layer(), block, head);
             for (int i = 0; i < headDim; i++) {
                 memory.set(FLOAT, keyPage + 4L * (i * cache.blockSize() + slot), step.qkv()[from + i]);
@@ -113,13 +113,9 @@ final class Attention {
         }
     }
 
-    private int width() {
-        return config.queryWidth() + 2 * config.keyWidth();
-    }
-
     private void score(Step step, int row, int keyValueHead, int tile, int from, int to, float[] scores) {
         int blockSize = step.cache().blockSize();
-        int q = row * width() + keyValueHead * group * headDim;
+        int q = row * config.qkvWidth() + keyValueHead * group * headDim;
         for (int position = from - from % TOGETHER; position < to; position += TOGETHER) {
             long keys = keys(step, row, keyValueHead, position);
             long more = position + COUNT < to ? keys(step, row, keyValueHead, position + COUNT) : keys;

@@ -63,7 +63,7 @@ public final class CpuOps implements Ops {
         experts = new Experts(config, maxRows);
         runs = new RowRuns(maxRows);
         x = new float[maxRows * hidden];
-        qkv = new float[maxRows * (config.queryWidth() + 2 * config.keyWidth())];
+        qkv = new float[maxRows * config.qkvWidth()];
         attended = new float[maxRows * config.queryWidth()];
         pairs = new Activations(maxRows * Math.max(hidden, config.queryWidth()));
         nibbles = new Activations(maxRows * Packing.nibblesStride(hidden));
@@ -112,7 +112,7 @@ public final class CpuOps implements Ops {
         });
         weights.qkv().multiply(workers, scratch, pairs, rows.rows(), qkv);
         float scale = (float) (1 / Math.sqrt(config.headDim()));
-        int width = weights.qkv().rows();
+        int width = config.qkvWidth();
         Attention.Step step = step(layer, cache);
         forEachRow(width, (row, worker) -> {
             rope.rotate(row, qkv, row * width, config.numAttentionHeads(), scale);

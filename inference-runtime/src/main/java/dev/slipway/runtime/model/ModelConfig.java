@@ -43,6 +43,11 @@ public record ModelConfig(
         return numKeyValueHeads * headDim;
     }
 
+    /** A row's query, key and value, one after the other. */
+    public int qkvWidth() {
+        return queryWidth() + 2 * keyWidth();
+    }
+
     /** Query heads that share a key and value head. */
     public int queryGroup() {
         return numAttentionHeads / numKeyValueHeads;

@@ -134,13 +134,12 @@ class GoldenOperationsTest {
         float[] q = floats("attention.q");
         float[] k = floats("attention.k");
         float[] v = floats("attention.v");
-        int width = config.queryWidth() + 2 * config.keyWidth();
-        float[] qkv = new float[POSITIONS * width];
+        float[] qkv = new float[POSITIONS * config.qkvWidth()];
         for (int row = 0; row < POSITIONS; row++) {
             for (int i = 0; i < config.queryWidth(); i++) {
-                qkv[row * width + i] = q[row * config.queryWidth() + i] * 0.125f;
+                qkv[row * config.qkvWidth() + i] = q[row * config.queryWidth() + i] * 0.125f;
             }
-            int keys = row * width + config.queryWidth();
+            int keys = row * config.qkvWidth() + config.queryWidth();
             System.arraycopy(k, row * config.keyWidth(), qkv, keys, config.keyWidth());
             System.arraycopy(v, row * config.keyWidth(), qkv, keys + config.keyWidth(), config.keyWidth());
         }

@@ -135,13 +135,15 @@ class ArchitectureTest {
             .whereLayer("messages")
             .mayOnlyAccessLayers("request", "answer", "chat");
 
-    /** {@code HostMemory} asks the C library for zeroed memory, which is no driver. */
+    /** {@code HostMemory} asks the C library for zeroed memory, {@code NativeKernels} calls our own C kernels: no drivers. */
     @ArchTest
     static final ArchRule onlyCudaCallsDriversAndNativeCode = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".cuda..")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".cpu.HostMemory")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".cpu.NativeKernels")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jcuda..")

@@ -30,6 +30,13 @@ final class ExpertKernel {
     /** One vector for each product of a tile, row within token; see {@link DenseKernel}. */
     private final float[] partial = new float[TILE_TOKENS * TILE_ROWS * COUNT];
 
+    private final boolean inC;
+
+    /** With the C kernels where they are present and wanted. */
+    ExpertKernel(boolean inC) {
+        this.inC = inC && NativeKernels.PRESENT;
+    }
+
     /**
      * {@code out[token * outStride + row]} for {@code rows} rows, a multiple of four, and the tokens from {@code from} to
      * {@code to}, whose packed activations begin at {@code offsets[token]}; the first of them is token 0 of the output.
@@ -43,7 +50,9 @@ final class ExpertKernel {
         for (; token + 1 < to; token += TILE_TOKENS) {
             multiplyFour(weights, rows, x, offsets, token, to - 1, out, (token - from) * outStride, outStride);
         }
-        if (token < to) {
+        if (token < to && inC) {
+            NativeKernels.expert(weights, rows, x + 4L * offsets[token], out, (token - from) * outStride);
+        } else if (token < to) {
             for (int row = 0; row < rows; row += SUM_ROWS) {
                 rows(weights, row, x + 4L * offsets[token]);
                 Lanes.sumFour(partial, 0, out, (token - from) * outStride + row);

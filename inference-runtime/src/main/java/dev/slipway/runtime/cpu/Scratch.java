@@ -9,8 +9,8 @@ final class Scratch {
     static final int TOKENS = 64;
     static final int STRIDE = ROWS + Lanes.COUNT;
 
-    final DenseKernel dense = new DenseKernel();
-    final ExpertKernel expert = new ExpertKernel();
+    final DenseKernel dense = new DenseKernel(true);
+    final ExpertKernel expert = new ExpertKernel(true);
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
     final float[] scores;

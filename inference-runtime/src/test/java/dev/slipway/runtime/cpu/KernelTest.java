@@ -2,6 +2,7 @@ package dev.slipway.runtime.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.runtime.tensor.DType;
 import dev.slipway.runtime.tensor.Tensor;
@@ -37,7 +38,7 @@ class KernelTest {
         }
         float[] out = new float[tokens * (rows + 3)];
         Arrays.fill(out, Float.NaN);
-        new DenseKernel().multiply(matrix.data(), rows, columns, pairs.at(0, x.length), tokens, out, rows + 3);
+        new DenseKernel(true).multiply(matrix.data(), rows, columns, pairs.at(0, x.length), tokens, out, rows + 3);
         assertProducts(weights, x, out, rows, columns, tokens, rows + 3);
     }
 
@@ -58,7 +59,7 @@ class KernelTest {
         float[] out = new float[tokens * rows];
         Arrays.fill(out, Float.NaN);
         Mxfp4Rows all = Mxfp4Rows.of(blocks, scales, 0, rows, 0, rows);
-        new ExpertKernel().multiply(all, rows, nibbles.at(0, tokens * stride), offsets, 0, tokens, out, rows);
+        new ExpertKernel(true).multiply(all, rows, nibbles.at(0, tokens * stride), offsets, 0, tokens, out, rows);
         assertProducts(weights, x, out, rows, columns, tokens, rows);
     }
 
@@ -71,13 +72,51 @@ class KernelTest {
         Packing.pairs(floats(tokens * columns), 0, pairs.at(0, tokens * columns), tokens * columns);
         float[] together = new float[tokens * 16];
         float[] alone = new float[16];
-        DenseKernel kernel = new DenseKernel();
+        DenseKernel kernel = new DenseKernel(true);
         kernel.multiply(matrix.data(), 16, columns, pairs.at(0, columns), tokens, together, 16);
         for (int token = 0; token < tokens; token++) {
             kernel.multiply(matrix.data(), 16, columns, pairs.at(token * columns, columns), 1, alone, 16);
             assertThat(Arrays.copyOfRange(together, token * 16, token * 16 + 16))
                     .containsExactly(alone);
         }
+    }
+
+    @Test
+    void kernelsInCAreUsedWhereTheyWereBuiltForThisProcessor() {
+        boolean built = NativeKernels.class.getResource(NativeKernels.LIBRARY) != null;
+        assertThat(NativeKernels.PRESENT).isEqualTo(built && Lanes.COUNT == 16);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 32", "5, 96", "131, 2880", "256, 4096"})
+    void denseKernelInCHasTheBitsOfTheOneInJava(int rows, int columns) {
+        assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
+        Tensor matrix = bf16(rows, columns);
+        Activations pairs = new Activations(columns);
+        Packing.pairs(floats(columns), 0, pairs.at(0, columns), columns);
+        float[] inJava = new float[rows + 3];
+        float[] inC = new float[rows];
+        new DenseKernel(false).multiply(matrix.data(), rows, columns, pairs.at(0, columns), 1, inJava, rows);
+        new DenseKernel(true).multiply(matrix.data(), rows, columns, pairs.at(0, columns), 1, inC, rows);
+        assertThat(inC).containsExactly(Arrays.copyOf(inJava, rows));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 128", "8, 160", "12, 288", "256, 2880"})
+    void expertKernelInCHasTheBitsOfTheOneInJava(int rows, int columns) {
+        assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
+        Tensor blocks = bytes(Mxfp4.blocksShape(1, rows, columns), 0, 256);
+        Tensor scales = bytes(Mxfp4.scalesShape(1, rows, columns), 0, 255);
+        int stride = Packing.nibblesStride(columns);
+        Activations nibbles = new Activations(stride);
+        Packing.nibbles(floats(columns), 0, nibbles.at(0, stride), columns);
+        Mxfp4Rows all = Mxfp4Rows.of(blocks, scales, 0, rows, 0, rows);
+        float[] inJava = new float[rows];
+        float[] inC = new float[rows];
+        int[] offsets = {0};
+        new ExpertKernel(false).multiply(all, rows, nibbles.at(0, stride), offsets, 0, 1, inJava, rows);
+        new ExpertKernel(true).multiply(all, rows, nibbles.at(0, stride), offsets, 0, 1, inC, rows);
+        assertThat(inC).containsExactly(inJava);
     }
 
     @Test

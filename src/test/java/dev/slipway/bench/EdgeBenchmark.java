@@ -1,39 +1,31 @@
 package dev.slipway.bench;
 
-import dev.slipway.system.harness.Api;
-import dev.slipway.system.harness.Folder;
-import dev.slipway.system.harness.Foreground;
-import dev.slipway.system.harness.Instance;
-import dev.slipway.system.harness.LinuxProcesses;
 import dev.slipway.system.harness.Upstream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
  * The edge against nginx before the same upstream: CPU time per request and per streamed frame, and the latency that one
  * connection sees. The edge checks the key, meters and keeps receipts, as always; nginx only passes on.
  */
 final class EdgeBenchmark implements AutoCloseable {
-    private static final String PATH = "/model-abcd1234/environments/production/sync/v1/chat/completions";
     private static final String PLAIN = body(false, 120);
     private static final String STREAM = body(true, 120);
     private static final String LONG = body(false, 44_000);
     private static final int CONNECTIONS = 16;
     private static final int STREAMS = 32;
 
+    /** Few enough for a short warm-up, and as many after it as a short measurement takes. */
+    private static final int FIRST_REQUESTS = 2_000;
+
+    private static final int EARLY_REQUESTS = 20_000;
+
     private final Effort effort;
     private final UpstreamProcess upstream = UpstreamProcess.start(Upstream.TICK_MILLIS);
     private final Nginx nginx = Nginx.before(upstream.url());
-    private final Path data = Files.createTempDirectory("slipway-edge");
-    private final int port = Instance.freePort();
-    private final Foreground edge = Foreground.start(
-            "edge", "--port", Integer.toString(port), "--upstream", upstream.url(), "--data", data.toString());
-    private final String key;
+    private final EdgeAlone edge = EdgeAlone.before(upstream.url());
+    private final String key = edge.key();
 
     /** How long each load lasts, and how often it is repeated. */
     private record Effort(int seconds, int rounds) {
@@ -44,8 +36,6 @@ final class EdgeBenchmark implements AutoCloseable {
 
     private EdgeBenchmark(Effort effort) throws IOException {
         this.effort = effort;
-        edge.awaitAnswer(Duration.ofSeconds(60), Api.at(port), PATH, 401);
-        key = Files.readString(data.resolve("admin-api-key")).strip();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -55,16 +45,17 @@ final class EdgeBenchmark implements AutoCloseable {
     }
 
     private void run() throws Exception {
-        warmUp();
         var table = new Table("edge");
+        report(table, early(), "early_request", "CPU per request after 2,000, the next 20,000");
+        warmUp();
         var requests = new Rounds()
                 .with("nginx", () -> cpuMicros(nginx::cpuSeconds, nginx.port(), PLAIN, CONNECTIONS, 1))
-                .with("edge", () -> cpuMicros(this::edgeCpuSeconds, port, PLAIN, CONNECTIONS, 1))
+                .with("edge", () -> cpuMicros(edge::cpuSeconds, edge.port(), PLAIN, CONNECTIONS, 1))
                 .medians(effort.rounds());
         report(table, requests, "request", "CPU per request, 16 connections, 0.7 KB");
         var frames = new Rounds()
                 .with("nginx", () -> cpuMicros(nginx::cpuSeconds, nginx.port(), STREAM, STREAMS, Upstream.FRAMES))
-                .with("edge", () -> cpuMicros(this::edgeCpuSeconds, port, STREAM, STREAMS, Upstream.FRAMES))
+                .with("edge", () -> cpuMicros(edge::cpuSeconds, edge.port(), STREAM, STREAMS, Upstream.FRAMES))
                 .medians(effort.rounds());
         report(table, frames, "frame", "CPU per streamed frame, 32 streams");
         latency(table, PLAIN, "", "p50 at 1 connection", "<= 0.5");
@@ -72,11 +63,31 @@ final class EdgeBenchmark implements AutoCloseable {
         table.end();
     }
 
+    /** A new edge for each round: what the compilers of a JVM do in its first seconds is done once. */
+    private Rounds.Medians early() throws Exception {
+        Wrk.send(url(upstream.port()), key, PLAIN, CONNECTIONS, EARLY_REQUESTS);
+        return new Rounds()
+                .with("nginx", () -> earlyMicros(nginx::cpuSeconds, nginx.port(), key))
+                .with("edge", () -> {
+                    try (EdgeAlone fresh = EdgeAlone.before(upstream.url())) {
+                        return earlyMicros(fresh::cpuSeconds, fresh.port(), fresh.key());
+                    }
+                })
+                .medians(effort.rounds());
+    }
+
+    private static double earlyMicros(DoubleSupplier cpuSeconds, int port, String key) throws Exception {
+        Wrk.send(url(port), key, PLAIN, CONNECTIONS, FIRST_REQUESTS);
+        double before = cpuSeconds.getAsDouble();
+        Wrk.send(url(port), key, PLAIN, CONNECTIONS, EARLY_REQUESTS);
+        return (cpuSeconds.getAsDouble() - before) * 1e6 / EARLY_REQUESTS;
+    }
+
     private void warmUp() throws Exception {
         for (int i = 0; i < 3; i++) {
             load(upstream.port(), PLAIN, CONNECTIONS);
-            load(port, PLAIN, CONNECTIONS);
-            load(port, STREAM, STREAMS);
+            load(edge.port(), PLAIN, CONNECTIONS);
+            load(edge.port(), STREAM, STREAMS);
         }
     }
 
@@ -84,7 +95,7 @@ final class EdgeBenchmark implements AutoCloseable {
         Rounds.Medians p50 = new Rounds()
                 .with("direct", () -> load(upstream.port(), body, 1).p50Micros())
                 .with("nginx", () -> load(nginx.port(), body, 1).p50Micros())
-                .with("edge", () -> load(port, body, 1).p50Micros())
+                .with("edge", () -> load(edge.port(), body, 1).p50Micros())
                 .medians(effort.rounds());
         p50.values()
                 .forEach((name, micros) -> table.row(name + "_" + key + "p50_us", what + ", " + name, micros, "us"));
@@ -105,14 +116,11 @@ final class EdgeBenchmark implements AutoCloseable {
     }
 
     private Wrk load(int port, String body, int connections) throws Exception {
-        return Wrk.run("http://127.0.0.1:" + port + PATH, key, body, connections, effort.seconds());
+        return Wrk.run(url(port), key, body, connections, effort.seconds());
     }
 
-    /** The launcher becomes the edge or has it as a child. */
-    private double edgeCpuSeconds() {
-        return Stream.concat(Stream.of(edge.pid()), LinuxProcesses.descendants(edge.pid()))
-                .mapToDouble(LinuxProcesses::cpuSeconds)
-                .sum();
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port + EdgeAlone.PATH;
     }
 
     private static String body(boolean stream, int words) {
@@ -125,6 +133,5 @@ final class EdgeBenchmark implements AutoCloseable {
         edge.close();
         nginx.close();
         upstream.close();
-        Folder.delete(data);
     }
 }

@@ -1,9 +1,5 @@
 package dev.slipway.bench;
 
-import dev.slipway.system.harness.Api;
-import dev.slipway.system.harness.Folder;
-import dev.slipway.system.harness.Foreground;
-import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.LinuxProcesses;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -11,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many slow streams the edge holds at once, and in how much memory. */
 final class StreamsBenchmark {
-    private static final String PATH = "/model-abcd1234/environments/production/sync/v1/chat/completions";
     private static final String BODY = "{\"stream\":true}";
     private static final String END = "data: [DONE]\n\n";
     private static final int STREAMS = 5000;
@@ -40,22 +33,9 @@ final class StreamsBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int port = Instance.freePort();
-        Path data = Files.createTempDirectory("slipway-edge");
         try (var upstream = UpstreamProcess.start(TICK_MILLIS);
-                var edge = Foreground.start(
-                        "edge",
-                        "--port",
-                        Integer.toString(port),
-                        "--upstream",
-                        upstream.url(),
-                        "--data",
-                        data.toString())) {
-            edge.awaitAnswer(Duration.ofSeconds(60), Api.at(port), PATH, 401);
-            String key = Files.readString(data.resolve("admin-api-key")).strip();
-            new StreamsBenchmark(port, key).run(edge.pid());
-        } finally {
-            Folder.delete(data);
+                var edge = EdgeAlone.before(upstream.url())) {
+            new StreamsBenchmark(edge.port(), edge.key()).run(edge.pid());
         }
     }
 
@@ -80,7 +60,7 @@ final class StreamsBenchmark {
         try (var socket = new Socket("127.0.0.1", port)) {
             String request =
                     "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
-                            .formatted(PATH, key, BODY.length(), BODY);
+                            .formatted(EdgeAlone.PATH, key, BODY.length(), BODY);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream answer = new BufferedInputStream(socket.getInputStream(), 512);
             String head = line(answer);

@@ -13,18 +13,48 @@ record Wrk(long requests, double p50Micros, long failures) {
     private static final Pattern FAILURES = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern SOCKET_ERRORS =
             Pattern.compile("connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
+    private static final int SEND_LIMIT_SECONDS = 60;
 
     /** Posts this body over keep-alive connections; throws when any request failed. */
     static Wrk run(String url, String key, String body, int connections, int seconds) throws Exception {
+        String report = run(url, request(key, body), connections, seconds);
+        var counted = new Wrk((long) number(REQUESTS, report), micros(report), failures(report));
+        if (counted.failures() > 0 || counted.requests() == 0) {
+            throw new IllegalStateException("requests failed at " + url + ":\n" + report);
+        }
+        return counted;
+    }
+
+    /** Posts this body until that many requests are answered, and a few more are under way; throws when one failed. */
+    static void send(String url, String key, String body, int connections, int requests) throws Exception {
+        String script = request(key, body) + """
+                local left = %d
+                function response(status)
+                  left = left - 1
+                  if status ~= 200 then print("status " .. status) os.exit() end
+                  if left == 0 then io.stdout:write("all sent") os.exit() end
+                end
+                """.formatted(requests);
+        String report = run(url, script, connections, SEND_LIMIT_SECONDS);
+        if (!report.endsWith("all sent")) {
+            throw new IllegalStateException("requests failed at " + url + ":\n" + report);
+        }
+    }
+
+    private static String request(String key, String body) {
+        return """
+                wrk.method = "POST"
+                wrk.headers["Content-Type"] = "application/json"
+                wrk.headers["Authorization"] = "Bearer %s"
+                wrk.body = '%s'
+                """.formatted(key, body);
+    }
+
+    private static String run(String url, String text, int connections, int seconds) throws Exception {
         Path script = Files.createTempFile("wrk", ".lua");
         try {
-            Files.writeString(script, """
-                    wrk.method = "POST"
-                    wrk.headers["Content-Type"] = "application/json"
-                    wrk.headers["Authorization"] = "Bearer %s"
-                    wrk.body = '%s'
-                    """.formatted(key, body));
-            String report = run(
+            Files.writeString(script, text);
+            return run(
                     "wrk",
                     "-t1",
                     "-c" + connections,
@@ -35,11 +65,6 @@ record Wrk(long requests, double p50Micros, long failures) {
                     "-s",
                     script.toString(),
                     url);
-            var counted = new Wrk((long) number(REQUESTS, report), micros(report), failures(report));
-            if (counted.failures() > 0 || counted.requests() == 0) {
-                throw new IllegalStateException("requests failed at " + url + ":\n" + report);
-            }
-            return counted;
         } finally {
             Files.delete(script);
         }

@@ -185,9 +185,18 @@ class EdgeConfiguration {
     EdgeServers servers(
             ReactorResourceFactory resources, InferenceGateway gateway, EdgeProperties properties, Drain drain) {
         EdgeServers servers = new EdgeServers(resources);
+        servers.addServerCustomizers(pipeline(properties, gateway, drain));
+        return servers;
+    }
+
+    EdgePipeline pipeline(EdgeProperties properties, InferenceGateway gateway, Drain drain) {
         ConnectionLimits limits =
                 new ConnectionLimits(properties.maxBody().toBytes(), properties.idle(), properties.stall());
-        servers.addServerCustomizers(new EdgePipeline(gateway, limits, drain));
-        return servers;
+        return new EdgePipeline(gateway, limits, drain);
+    }
+
+    @Bean
+    Rehearsal rehearsal(EdgeProperties properties, Path dataFolder, Activator activator, JsonMapper json) {
+        return new Rehearsal(this, properties, dataFolder, activator, json);
     }
 }

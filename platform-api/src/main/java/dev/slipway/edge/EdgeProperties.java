@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param controlPlane where the control plane listens; not there for an edge that runs alone
  * @param upstream the one replica of an edge that runs alone
+ * @param rehearsal how many requests the edge tries itself with before it listens, so that it is compiled by then
  * @param eventLoops threads that carry all traffic
  * @param routesLag how long a request for what is not known here may wait for newer routes
  * @param parking how long a request may wait for a replica
@@ -30,6 +31,7 @@ import org.springframework.util.unit.DataSize;
 record EdgeProperties(
         @Nullable URI controlPlane,
         @Nullable URI upstream,
+        @DefaultValue("3000") int rehearsal,
         @DefaultValue("2") int eventLoops,
         @DefaultValue("250ms") Duration routesLag,
         @DefaultValue("1200s") Duration parking,
@@ -51,6 +53,9 @@ record EdgeProperties(
         }
         requireHttp("slipway.edge.control-plane", controlPlane);
         requireHttp("slipway.edge.upstream", upstream);
+        if (rehearsal < 0) {
+            throw new IllegalArgumentException("slipway.edge.rehearsal must be at least 0, not " + rehearsal);
+        }
         if (eventLoops < 1) {
             throw new IllegalArgumentException("slipway.edge.event-loops must be at least 1, not " + eventLoops);
         }

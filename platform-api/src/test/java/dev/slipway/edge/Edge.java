@@ -23,11 +23,16 @@ final class Edge implements AutoCloseable {
 
     private Edge(List<String> settings) {
         settings.addAll(List.of("--server.port=0", "--spring.main.register-shutdown-hook=false"));
-        if (settings.stream().noneMatch(setting -> setting.startsWith("--slipway.edge.drain="))) {
-            settings.add("--slipway.edge.drain=0s");
-        }
+        setUnlessGiven(settings, "--slipway.edge.drain=", "0s");
+        setUnlessGiven(settings, "--slipway.edge.rehearsal=", "0");
         context = SpringApplication.run(EdgeApplication.class, settings.toArray(String[]::new));
         port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private static void setUnlessGiven(List<String> settings, String name, String value) {
+        if (settings.stream().noneMatch(setting -> setting.startsWith(name))) {
+            settings.add(name + value);
+        }
     }
 
     /** An edge behind whose back {@code controlPlane} is. */

@@ -36,6 +36,7 @@ class RoutePublisher extends Loop {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition newer = lock.newCondition();
     private @Nullable RouteSnapshot latest;
+    private boolean over;
 
     RoutePublisher(RouteVersions versions, Notices notices) {
         super("route-publisher", "routes cannot be read, the last ones stay");
@@ -63,15 +64,28 @@ class RoutePublisher extends Loop {
         }
     }
 
-    /** The snapshot as soon as its version is another than {@code seen}, or nothing when that takes too long. */
+    /** The snapshot as soon as its version is another than {@code seen}, or nothing when that takes too long, or this process ends. */
     Optional<RouteSnapshot> await(long seen, Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while ((latest == null || latest.version() == seen) && left > 0) {
+            while ((latest == null || latest.version() == seen) && left > 0 && !over) {
                 left = newer.awaitNanos(left);
             }
             return Optional.ofNullable(latest).filter(snapshot -> snapshot.version() != seen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Before the web server, which waits until every request that has begun is answered. */
+    @Override
+    public void stop() {
+        super.stop();
+        lock.lock();
+        try {
+            over = true;
+            newer.signalAll();
         } finally {
             lock.unlock();
         }

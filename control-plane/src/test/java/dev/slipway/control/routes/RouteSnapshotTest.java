@@ -2,6 +2,7 @@ package dev.slipway.control.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.control.Await;
 import dev.slipway.control.Client;
 import dev.slipway.control.Client.Answer;
 import dev.slipway.control.Configs;
@@ -15,10 +16,13 @@ import dev.slipway.control.deployment.ReplicaPhase;
 import dev.slipway.control.deployment.ReplicaRepository;
 import dev.slipway.control.deployment.ReplicaStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,17 @@ class RouteSnapshotTest {
                 .post("/v1/models", Configs.push("other", Configs.nano()))
                 .ok();
         assertThat(waiting.join().ok().get("models").toString()).contains("other");
+    }
+
+    @Test
+    void whoWaitsIsLetGoWhenTheControlPlaneEnds() throws Exception {
+        long newest = version();
+        RoutePublisher publisher = controlPlane.bean(RoutePublisher.class);
+        var answer = new FutureTask<>(() -> publisher.await(newest, Duration.ofMinutes(5)));
+        Thread waiting = Thread.ofPlatform().start(answer);
+        Await.until("it waits", Duration.ofSeconds(20), () -> waiting.getState() == Thread.State.TIMED_WAITING);
+        publisher.stop();
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test

@@ -1,17 +1,27 @@
 /*
- * One token's products with rows of weights, for processors with AVX-512: what DenseKernel and ExpertKernel do in Java, from the same
- * packed activations, with the same additions in the same order, so that each result has the same bits. What is won is memory: these
- * loops keep a single stream of loads as far ahead as the processor can, and fetch by hand where they read two rows at once.
+ * Products of rows of weights and columns of activations, for processors with AVX-512: what DenseKernel and ExpertKernel do in Java, from
+ * the same packed activations, with the same additions in the same order, so that each product has the same bits, whichever tile it is
+ * computed in.
+ *
+ * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
+ * two rows at once. Several tokens are bound by multiplications, which a tile shares the decoding of weights among.
  */
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 4")
 
 enum {
     LANES = 16,
     PAIRS = 2 * LANES,   /* bfloat16 weights of one vector of words */
     NIBBLES = 8 * LANES, /* 4-bit weights of one vector of words */
     BLOCK = 32,          /* weights that share a scale */
+    DENSE_ROWS = 4,
+    EXPERT_ROWS = 2,
+    TOKENS = 4,
     LINE = 64,
     AHEAD = 4096 /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
 };
@@ -21,78 +31,196 @@ static const uint16_t FP4_AS_BF16[32] = {
     0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
 };
 
-static inline __m512 low_halves(__m512i words) {
+INLINE __m512 low_halves(__m512i words) {
     return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
 }
 
-static inline __m512 high_halves(__m512i words) {
+INLINE __m512 high_halves(__m512i words) {
     return _mm512_castsi512_ps(_mm512_and_si512(words, _mm512_set1_epi32((int)0xffff0000)));
 }
 
 /* The factors of a vector's four blocks, each in four lanes: a scale byte is a float's exponent. */
-static inline __m512 factors(const uint8_t *scales) {
+INLINE __m512 factors(const uint8_t *scales) {
     const __m512i to_exponent = _mm512_setr_epi32(23, 23, 23, 23, 15, 15, 15, 15, 7, 7, 7, 7, 31, 31, 31, 31);
     int four;
-    __builtin_memcpy(&four, scales, sizeof four);
+    memcpy(&four, scales, sizeof four);
     __m512i rotated = _mm512_rolv_epi32(_mm512_set1_epi32(four), to_exponent);
     return _mm512_castsi512_ps(_mm512_and_si512(rotated, _mm512_set1_epi32(0x7f800000)));
 }
 
-/* out[row] for all rows of bfloat16; columns is a multiple of PAIRS, x a token's packed pairs. */
-void slipway_dense(const uint8_t *weights, long rows, long columns, const float *x, float *out) {
-    for (long row = 0; row < rows; row++) {
-        const uint8_t *w = weights + 2 * columns * row;
-        __m512 sum = _mm512_setzero_ps();
-        for (long i = 0; i < columns; i += PAIRS) {
-            __m512i words = _mm512_loadu_si512(w + 2 * i);
-            sum = _mm512_fmadd_ps(low_halves(words), _mm512_loadu_ps(x + i), sum);
-            sum = _mm512_fmadd_ps(high_halves(words), _mm512_loadu_ps(x + i + LANES), sum);
+/* Lanes eight apart are added first, then those four, two and one apart: Lanes.sumFour. */
+INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
+    __m512 ab = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+    __m512 cd = _mm512_add_ps(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xee));
+    __m512 sums = _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+    sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0x4e));
+    sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0xb1));
+    return _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, sums));
+}
+
+INLINE void dense_tile(
+    const uint8_t *w, const float *x, long columns, float *out, long stride, const int rows, const int tokens) {
+    __m512 sums[TOKENS][DENSE_ROWS];
+    UNROLL for (int token = 0; token < TOKENS; token++) {
+        UNROLL for (int row = 0; row < DENSE_ROWS; row++) {
+            sums[token][row] = _mm512_setzero_ps();
         }
-        out[row] = _mm512_reduce_add_ps(sum);
+    }
+    for (long i = 0; i < columns; i += PAIRS) {
+        __m512i words[DENSE_ROWS];
+        UNROLL for (int row = 0; row < rows; row++) {
+            words[row] = _mm512_loadu_si512(w + 2 * (columns * row + i));
+        }
+        UNROLL for (int token = 0; token < tokens; token++) {
+            __m512 value = _mm512_loadu_ps(x + columns * token + i);
+            UNROLL for (int row = 0; row < rows; row++) {
+                sums[token][row] = _mm512_fmadd_ps(low_halves(words[row]), value, sums[token][row]);
+            }
+        }
+        UNROLL for (int token = 0; token < tokens; token++) {
+            __m512 value = _mm512_loadu_ps(x + columns * token + i + LANES);
+            UNROLL for (int row = 0; row < rows; row++) {
+                sums[token][row] = _mm512_fmadd_ps(high_halves(words[row]), value, sums[token][row]);
+            }
+        }
+    }
+    UNROLL for (int token = 0; token < tokens; token++) {
+        if (rows == DENSE_ROWS) {
+            _mm_storeu_ps(
+                out + stride * token, sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]));
+        } else {
+            out[stride * token] = _mm512_reduce_add_ps(sums[token][0]);
+        }
     }
 }
 
-/* out[row] for an even number of MXFP4 rows of at least NIBBLES columns, a multiple of BLOCK; x a token's packed nibbles. */
-void slipway_expert(
-    const uint8_t *blocks, const uint8_t *scales, long rows, long columns, const float *x, float *out) {
-    const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
-    const long row_bytes = columns / 2;
-    const long row_scales = columns / BLOCK;
-    const long last = columns - NIBBLES;
-    for (long row = 0; row < rows; row += 2) {
-        const uint8_t *w0 = blocks + row_bytes * row;
-        const uint8_t *w1 = w0 + row_bytes;
-        const uint8_t *s0 = scales + row_scales * row;
-        const uint8_t *s1 = s0 + row_scales;
-        const uint8_t *later = w0 + AHEAD;
-        __m512 sum0 = _mm512_setzero_ps();
-        __m512 sum1 = sum0;
-        for (long group = 0; group < columns; group += NIBBLES) {
-            const long first = group < last ? group : last;
-            _mm_prefetch(later, _MM_HINT_T0);
-            _mm_prefetch(later + LINE, _MM_HINT_T0);
-            later += 2 * LINE;
-            __m512i words0 = _mm512_loadu_si512(w0 + first / 2);
-            __m512i words1 = _mm512_loadu_si512(w1 + first / 2);
-            __m512 part0 = _mm512_setzero_ps();
-            __m512 part1 = part0;
-            for (int nibble = 0; nibble < 4; nibble++) {
-                const float *at = x + group + nibble * LANES;
-                __m512 low = _mm512_loadu_ps(at);
-                __m512 high = _mm512_loadu_ps(at + 4 * LANES);
-                __m512i pairs0 = _mm512_permutexvar_epi16(words0, values);
-                __m512i pairs1 = _mm512_permutexvar_epi16(words1, values);
-                part0 = _mm512_fmadd_ps(low_halves(pairs0), low, part0);
-                part1 = _mm512_fmadd_ps(low_halves(pairs1), low, part1);
-                part0 = _mm512_fmadd_ps(high_halves(pairs0), high, part0);
-                part1 = _mm512_fmadd_ps(high_halves(pairs1), high, part1);
-                words0 = _mm512_srli_epi32(words0, 4);
-                words1 = _mm512_srli_epi32(words1, 4);
-            }
-            sum0 = _mm512_fmadd_ps(part0, factors(s0 + first / BLOCK), sum0);
-            sum1 = _mm512_fmadd_ps(part1, factors(s1 + first / BLOCK), sum1);
+INLINE void dense_rows(
+    const uint8_t *w, const float *x, long columns, long tokens, float *out, long stride, const int rows) {
+    for (; tokens >= TOKENS; tokens -= TOKENS) {
+        dense_tile(w, x, columns, out, stride, rows, TOKENS);
+        x += columns * TOKENS;
+        out += stride * TOKENS;
+    }
+    switch (tokens) {
+        case 3: dense_tile(w, x, columns, out, stride, rows, 3); break;
+        case 2: dense_tile(w, x, columns, out, stride, rows, 2); break;
+        case 1: dense_tile(w, x, columns, out, stride, rows, 1); break;
+        default: break;
+    }
+}
+
+/*
+ * out[token * stride + row] for all rows of bfloat16 and all tokens.
+ *
+ * columns: a multiple of PAIRS
+ * x: packed pairs, columns for each token
+ */
+void slipway_dense(
+    const uint8_t *weights, long rows, long columns, const float *x, long tokens, float *out, long stride) {
+    long row = 0;
+    if (tokens > 1) {
+        for (; row + DENSE_ROWS <= rows; row += DENSE_ROWS) {
+            dense_rows(weights + 2 * columns * row, x, columns, tokens, out + row, stride, DENSE_ROWS);
         }
-        out[row] = _mm512_reduce_add_ps(sum0);
-        out[row + 1] = _mm512_reduce_add_ps(sum1);
+    }
+    for (; row < rows; row++) {
+        dense_rows(weights + 2 * columns * row, x, columns, tokens, out + row, stride, 1);
+    }
+}
+
+typedef struct {
+    const uint8_t *blocks;
+    const uint8_t *scales;
+    long rows;
+    long columns;
+} mxfp4;
+
+/* All rows times some tokens, each at x + offsets[token]. The last vector of a row ends with it, and meets zeros where it overlaps. */
+INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, float *out, long stride, const int tokens) {
+    const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
+    const long row_bytes = weights.columns / 2;
+    const long row_scales = weights.columns / BLOCK;
+    const long last = weights.columns - NIBBLES;
+    for (long first = 0; first < weights.rows; first += EXPERT_ROWS) {
+        const uint8_t *w = weights.blocks + row_bytes * first;
+        const uint8_t *s = weights.scales + row_scales * first;
+        const uint8_t *later = w + AHEAD;
+        __m512 sums[TOKENS][EXPERT_ROWS];
+        UNROLL for (int token = 0; token < TOKENS; token++) {
+            sums[token][0] = sums[token][1] = _mm512_setzero_ps();
+        }
+        for (long group = 0; group < weights.columns; group += NIBBLES) {
+            const long begin = group < last ? group : last;
+            __m512i words[EXPERT_ROWS];
+            __m512 parts[TOKENS][EXPERT_ROWS];
+            UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
+                _mm_prefetch(later, _MM_HINT_T0);
+                later += LINE;
+                words[row] = _mm512_loadu_si512(w + row_bytes * row + begin / 2);
+                UNROLL for (int token = 0; token < tokens; token++) {
+                    parts[token][row] = _mm512_setzero_ps();
+                }
+            }
+            UNROLL for (int nibble = 0; nibble < 4; nibble++) {
+                __m512i pairs[EXPERT_ROWS];
+                UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
+                    pairs[row] = _mm512_permutexvar_epi16(words[row], values);
+                    words[row] = _mm512_srli_epi32(words[row], 4);
+                }
+                UNROLL for (int token = 0; token < tokens; token++) {
+                    const float *at = x + offsets[token] + group + nibble * LANES;
+                    __m512 low = _mm512_loadu_ps(at);
+                    __m512 high = _mm512_loadu_ps(at + 4 * LANES);
+                    UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
+                        __m512 part = _mm512_fmadd_ps(low_halves(pairs[row]), low, parts[token][row]);
+                        parts[token][row] = _mm512_fmadd_ps(high_halves(pairs[row]), high, part);
+                    }
+                }
+            }
+            UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
+                __m512 scale = factors(s + row_scales * row + begin / BLOCK);
+                UNROLL for (int token = 0; token < tokens; token++) {
+                    sums[token][row] = _mm512_fmadd_ps(parts[token][row], scale, sums[token][row]);
+                }
+            }
+        }
+        UNROLL for (int token = 0; token < tokens; token += 2) {
+            __m128 both = sum_four(sums[token][0], sums[token][1], sums[token + 1][0], sums[token + 1][1]);
+            _mm_storel_pi((__m64 *)(out + stride * token + first), both);
+            if (token + 1 < tokens) {
+                _mm_storeh_pi((__m64 *)(out + stride * (token + 1) + first), both);
+            }
+        }
+    }
+}
+
+/*
+ * out[token * stride + row] for all rows of MXFP4 and all tokens.
+ *
+ * rows: an even number
+ * columns: at least NIBBLES, a multiple of BLOCK
+ * x: packed nibbles, those of a token from x + offsets[token] on
+ */
+void slipway_expert(
+    const uint8_t *blocks,
+    const uint8_t *scales,
+    long rows,
+    long columns,
+    const float *x,
+    const int32_t *offsets,
+    long tokens,
+    float *out,
+    long stride) {
+    const mxfp4 weights = {blocks, scales, rows, columns};
+    for (; tokens >= TOKENS; tokens -= TOKENS) {
+        expert_tile(weights, x, offsets, out, stride, TOKENS);
+        offsets += TOKENS;
+        out += stride * TOKENS;
+    }
+    switch (tokens) {
+        case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
+        case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
+        case 1: expert_tile(weights, x, offsets, out, stride, 1); break;
+        default: break;
     }
 }

@@ -48,8 +48,8 @@ final class DenseKernel {
      */
     void multiply(MemorySegment matrix, int rows, int columns, long x, int tokens, float[] out, int outStride) {
         long weights = Memory.address(matrix, 0, 2L * rows * columns);
-        if (inC && tokens == 1) {
-            NativeKernels.dense(weights, rows, columns, x, out, 0);
+        if (inC) {
+            NativeKernels.dense(weights, rows, columns, x, tokens, out, outStride);
             return;
         }
         for (int row = 0; row < rows; row += TILE_ROWS) {

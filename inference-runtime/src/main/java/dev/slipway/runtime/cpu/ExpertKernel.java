@@ -46,13 +46,15 @@ final class ExpertKernel {
             multiplyNarrow(weights, rows, x, offsets, from, to, out, outStride);
             return;
         }
+        if (inC) {
+            NativeKernels.expert(weights, rows, x, offsets, from, to - from, out, outStride);
+            return;
+        }
         int token = from;
         for (; token + 1 < to; token += TILE_TOKENS) {
             multiplyFour(weights, rows, x, offsets, token, to - 1, out, (token - from) * outStride, outStride);
         }
-        if (token < to && inC) {
-            NativeKernels.expert(weights, rows, x + 4L * offsets[token], out, (token - from) * outStride);
-        } else if (token < to) {
+        if (token < to) {
             for (int row = 0; row < rows; row += SUM_ROWS) {
                 rows(weights, row, x + 4L * offsets[token]);
                 Lanes.sumFour(partial, 0, out, (token - from) * outStride + row);

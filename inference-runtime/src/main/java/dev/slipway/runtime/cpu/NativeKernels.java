@@ -1,27 +1,31 @@
 package dev.slipway.runtime.cpu;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of {@code src/main/c}: one token's products, with the same bits as {@link DenseKernel} and {@link ExpertKernel} make in
- * Java, and faster. They are there where the build found a C compiler and this processor has AVX-512.
+ * The kernels of {@code src/main/c}: the same products as {@link DenseKernel} and {@link ExpertKernel} make in Java, bit for bit, and
+ * faster. They are there where the build found a C compiler and this processor has AVX-512.
  *
- * <p>The calls skip the thread's change of state, so that they may write to the heap: one lasts some ten microseconds, for which the
- * collector waits.
+ * <p>The calls skip the thread's change of state, so that they may write to the heap: the collector waits for one to end, which takes
+ * some ten microseconds for a token, and a few milliseconds for {@link Scratch#TOKENS} of a large model.
  */
 final class NativeKernels {
 
@@ -33,39 +37,42 @@ final class NativeKernels {
     private static final @Nullable SymbolLookup SYMBOLS = open();
     static final boolean PRESENT = SYMBOLS != null;
 
-    private static final @Nullable MethodHandle DENSE = function(
-            "slipway_dense",
-            FunctionDescriptor.ofVoid(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS));
+    private static final @Nullable MethodHandle DENSE =
+            function("slipway_dense", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
     private static final @Nullable MethodHandle EXPERT = function(
             "slipway_expert",
-            FunctionDescriptor.ofVoid(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS));
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            JAVA_LONG,
+            ADDRESS,
+            JAVA_LONG);
 
     private NativeKernels() {}
 
-    /** {@code out[offset + row]} for rows of bfloat16 at an address; x is the address of one token's packed pairs. */
+    /** {@code out[token * stride + row]} for rows of bfloat16 at an address; x is the address of the tokens' packed pairs. */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void dense(long weights, int rows, int columns, long x, float[] out, int offset) {
+    static void dense(long weights, int rows, int columns, long x, int tokens, float[] out, int stride) {
+        Objects.checkFromIndexSize((tokens - 1) * stride, rows, out.length);
         try {
-            DENSE.invokeExact(weights, (long) rows, (long) columns, x, places(out, offset, rows));
+            DENSE.invokeExact(
+                    weights, (long) rows, (long) columns, x, (long) tokens, MemorySegment.ofArray(out), (long) stride);
         } catch (Throwable e) {
             throw new AssertionError("slipway_dense", e);
         }
     }
 
-    /** {@code out[offset + row]} for an even number of rows of a vector or more; x is the address of one token's packed nibbles. */
+    /**
+     * {@code out[token * stride + row]} for an even number of rows of a vector or more, and {@code tokens} tokens, whose packed nibbles
+     * begin at {@code x + 4 * offsets[from + token]}.
+     */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void expert(Mxfp4Rows weights, int rows, long x, float[] out, int offset) {
+    static void expert(
+            Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int tokens, float[] out, int stride) {
+        Objects.checkFromIndexSize((tokens - 1) * stride, rows, out.length);
         try {
             EXPERT.invokeExact(
                     weights.blocks(),
@@ -73,22 +80,24 @@ final class NativeKernels {
                     (long) rows,
                     (long) weights.columns(),
                     x,
-                    places(out, offset, rows));
+                    MemorySegment.ofArray(offsets).asSlice(4L * from, 4L * tokens),
+                    (long) tokens,
+                    MemorySegment.ofArray(out),
+                    (long) stride);
         } catch (Throwable e) {
             throw new AssertionError("slipway_expert", e);
         }
     }
 
-    private static MemorySegment places(float[] out, int offset, int count) {
-        return MemorySegment.ofArray(out).asSlice(4L * offset, 4L * count);
-    }
-
     @SuppressWarnings("restricted")
-    private static @Nullable MethodHandle function(String name, FunctionDescriptor descriptor) {
+    private static @Nullable MethodHandle function(String name, MemoryLayout... parameters) {
         return SYMBOLS == null
                 ? null
                 : Linker.nativeLinker()
-                        .downcallHandle(SYMBOLS.findOrThrow(name), descriptor, Linker.Option.critical(true));
+                        .downcallHandle(
+                                SYMBOLS.findOrThrow(name),
+                                FunctionDescriptor.ofVoid(parameters),
+                                Linker.Option.critical(true));
     }
 
     private static @Nullable SymbolLookup open() {

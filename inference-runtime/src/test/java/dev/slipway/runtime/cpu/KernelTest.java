@@ -88,35 +88,44 @@ class KernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 32", "5, 96", "131, 2880", "256, 4096"})
-    void denseKernelInCHasTheBitsOfTheOneInJava(int rows, int columns) {
+    @CsvSource({"1, 32, 1", "5, 96, 2", "131, 2880, 1", "6, 4096, 3", "16, 64, 4", "130, 2880, 11", "256, 256, 64"})
+    void denseKernelInCHasTheBitsOfTheOneInJava(int rows, int columns, int tokens) {
         assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
         Tensor matrix = bf16(rows, columns);
-        Activations pairs = new Activations(columns);
-        Packing.pairs(floats(columns), 0, pairs.at(0, columns), columns);
-        float[] inJava = new float[rows + 3];
-        float[] inC = new float[rows];
-        new DenseKernel(false).multiply(matrix.data(), rows, columns, pairs.at(0, columns), 1, inJava, rows);
-        new DenseKernel(true).multiply(matrix.data(), rows, columns, pairs.at(0, columns), 1, inC, rows);
-        assertThat(inC).containsExactly(Arrays.copyOf(inJava, rows));
+        Activations pairs = new Activations(tokens * columns);
+        Packing.pairs(floats(tokens * columns), 0, pairs.at(0, tokens * columns), tokens * columns);
+        float[] inJava = new float[tokens * (rows + 3)];
+        float[] inC = new float[tokens * (rows + 3)];
+        new DenseKernel(false).multiply(matrix.data(), rows, columns, pairs.at(0, 1), tokens, inJava, rows + 3);
+        new DenseKernel(true).multiply(matrix.data(), rows, columns, pairs.at(0, 1), tokens, inC, rows + 3);
+        for (int token = 0; token < tokens; token++) {
+            assertThat(product(inC, token, rows, rows + 3)).containsExactly(product(inJava, token, rows, rows + 3));
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({"4, 128", "8, 160", "12, 288", "256, 2880"})
-    void expertKernelInCHasTheBitsOfTheOneInJava(int rows, int columns) {
+    @CsvSource({"4, 128, 1", "8, 160, 2", "12, 288, 3", "256, 2880, 1", "256, 256, 9", "4, 2880, 14"})
+    void expertKernelInCHasTheBitsOfTheOneInJava(int rows, int columns, int tokens) {
         assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
         Tensor blocks = bytes(Mxfp4.blocksShape(1, rows, columns), 0, 256);
-        Tensor scales = bytes(Mxfp4.scalesShape(1, rows, columns), 0, 255);
+        Tensor scales = bytes(Mxfp4.scalesShape(1, rows, columns), 115, 136);
         int stride = Packing.nibblesStride(columns);
-        Activations nibbles = new Activations(stride);
-        Packing.nibbles(floats(columns), 0, nibbles.at(0, stride), columns);
+        Activations nibbles = new Activations((tokens + 1) * stride);
+        int[] offsets = new int[tokens + 1];
+        for (int token = 0; token <= tokens; token++) {
+            offsets[token] = (tokens - token) * stride;
+            Packing.nibbles(floats(columns), 0, nibbles.at(offsets[token], stride), columns);
+        }
         Mxfp4Rows all = Mxfp4Rows.of(blocks, scales, 0, rows, 0, rows);
-        float[] inJava = new float[rows];
-        float[] inC = new float[rows];
-        int[] offsets = {0};
-        new ExpertKernel(false).multiply(all, rows, nibbles.at(0, stride), offsets, 0, 1, inJava, rows);
-        new ExpertKernel(true).multiply(all, rows, nibbles.at(0, stride), offsets, 0, 1, inC, rows);
+        float[] inJava = new float[tokens * rows];
+        float[] inC = new float[tokens * rows];
+        new ExpertKernel(false).multiply(all, rows, nibbles.at(0, 1), offsets, 1, tokens + 1, inJava, rows);
+        new ExpertKernel(true).multiply(all, rows, nibbles.at(0, 1), offsets, 1, tokens + 1, inC, rows);
         assertThat(inC).containsExactly(inJava);
+    }
+
+    private static float[] product(float[] out, int token, int rows, int stride) {
+        return Arrays.copyOfRange(out, token * stride, token * stride + rows);
     }
 
     @Test

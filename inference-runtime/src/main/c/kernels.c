@@ -1,6 +1,6 @@
 /*
- * Products of rows of weights and columns of activations, for processors with AVX-512: what DenseKernel and ExpertKernel do in Java, from
- * the same packed activations, with the same additions in the same order, so that each product has the same bits, whichever tile it is
+ * Products of rows of weights and columns of activations, and attention, for processors with AVX-512: what DenseKernel, ExpertKernel and
+ * AttentionKernel do in Java, from the same packed activations and pages, with the same additions in the same order, so that each product has the same bits, whichever tile it is
  * computed in.
  *
  * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
@@ -22,6 +22,8 @@ enum {
     DENSE_ROWS = 4,
     EXPERT_ROWS = 2,
     TOKENS = 4,
+    HEADS = 4,
+    VECTORS = 4, /* of a head's elements */
     LINE = 64,
     AHEAD = 4096 /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
 };
@@ -60,6 +62,7 @@ INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
 
 INLINE void dense_tile(
     const uint8_t *w, const float *x, long columns, float *out, long stride, const int rows, const int tokens) {
+    const uint8_t *later = w + AHEAD;
     __m512 sums[TOKENS][DENSE_ROWS];
     UNROLL for (int token = 0; token < TOKENS; token++) {
         UNROLL for (int row = 0; row < DENSE_ROWS; row++) {
@@ -69,6 +72,10 @@ INLINE void dense_tile(
     for (long i = 0; i < columns; i += PAIRS) {
         __m512i words[DENSE_ROWS];
         UNROLL for (int row = 0; row < rows; row++) {
+            if (rows > 1) {
+                _mm_prefetch(later, _MM_HINT_T0);
+                later += LINE;
+            }
             words[row] = _mm512_loadu_si512(w + 2 * (columns * row + i));
         }
         UNROLL for (int token = 0; token < tokens; token++) {
@@ -222,5 +229,134 @@ void slipway_expert(
         case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
         case 1: expert_tile(weights, x, offsets, out, stride, 1); break;
         default: break;
+    }
+}
+
+/* Positions' scores for some heads, one or two vectors of positions; fetches two places that are read soon. */
+INLINE void score(
+    const int64_t *places,
+    const int64_t *next,
+    long stride,
+    long head_dim,
+    const float *q,
+    float *scores,
+    long tile,
+    const int vectors,
+    const int heads) {
+    __m512 sums[HEADS][2];
+    UNROLL for (int head = 0; head < heads; head++) {
+        sums[head][0] = sums[head][1] = _mm512_setzero_ps();
+    }
+    for (long i = 0; i < head_dim; i++) {
+        __m512 keys[2];
+        UNROLL for (int vector = 0; vector < vectors; vector++) {
+            _mm_prefetch((const char *)next[vector] + stride * i, _MM_HINT_T0);
+            keys[vector] = _mm512_loadu_ps((const char *)places[vector] + stride * i);
+        }
+        UNROLL for (int head = 0; head < heads; head++) {
+            __m512 value = _mm512_set1_ps(q[head_dim * head + i]);
+            UNROLL for (int vector = 0; vector < vectors; vector++) {
+                sums[head][vector] = _mm512_fmadd_ps(value, keys[vector], sums[head][vector]);
+            }
+        }
+    }
+    UNROLL for (int head = 0; head < heads; head++) {
+        UNROLL for (int vector = 0; vector < vectors; vector++) {
+            _mm512_storeu_ps(scores + tile * head + LANES * vector, sums[head][vector]);
+        }
+    }
+}
+
+/*
+ * scores[head * tile + LANES * vector + lane]: products of each head's query and the keys of count vectors of positions.
+ *
+ * places: for each vector of positions where its keys begin, then where its values do
+ * stride: bytes between the elements of a key
+ * q: head_dim values for each head
+ */
+void slipway_scores(
+    const int64_t *places, long count, long stride, long head_dim, const float *q, long heads, float *scores, long tile) {
+    for (long vector = 0; vector < count; vector += 2) {
+        const int64_t *at = places + vector;
+        const int64_t *next = vector + 4 < 2 * count ? at + 4 : places + count;
+        float *to = scores + LANES * vector;
+        long head = 0;
+        if (vector + 1 == count) {
+            for (; head < heads; head++) {
+                score(at, next, stride, head_dim, q + head_dim * head, to + tile * head, tile, 1, 1);
+            }
+        }
+        for (; head + HEADS <= heads; head += HEADS) {
+            score(at, next, stride, head_dim, q + head_dim * head, to + tile * head, tile, 2, HEADS);
+        }
+        for (; head < heads; head++) {
+            score(at, next, stride, head_dim, q + head_dim * head, to + tile * head, tile, 2, 1);
+        }
+    }
+}
+
+/* Adds positions' values to the sums of some heads, some vectors of elements; fetches what is read of the vector of positions after the next. */
+INLINE void add_values(
+    const int64_t *places,
+    long from,
+    long to,
+    long head_dim,
+    long element,
+    const float *weights,
+    long tile,
+    float *weighted,
+    const int vectors,
+    const int heads) {
+    __m512 sums[HEADS][VECTORS];
+    UNROLL for (int head = 0; head < heads; head++) {
+        UNROLL for (int vector = 0; vector < vectors; vector++) {
+            sums[head][vector] = _mm512_loadu_ps(weighted + head_dim * head + element + LANES * vector);
+        }
+    }
+    while (from < to) {
+        const float *values = (const float *)places[from / LANES];
+        long end = (from / LANES + 1) * LANES;
+        const float *next = end + LANES < to ? (const float *)places[end / LANES + 1] : values;
+        for (end = end < to ? end : to; from < end; from++) {
+            const long at = from % LANES * head_dim + element;
+            __m512 value[VECTORS];
+            UNROLL for (int vector = 0; vector < vectors; vector++) {
+                _mm_prefetch(next + at + LANES * vector, _MM_HINT_T0);
+                value[vector] = _mm512_loadu_ps(values + at + LANES * vector);
+            }
+            UNROLL for (int head = 0; head < heads; head++) {
+                __m512 weight = _mm512_set1_ps(weights[tile * head + from]);
+                UNROLL for (int vector = 0; vector < vectors; vector++) {
+                    sums[head][vector] = _mm512_fmadd_ps(weight, value[vector], sums[head][vector]);
+                }
+            }
+        }
+    }
+    UNROLL for (int head = 0; head < heads; head++) {
+        UNROLL for (int vector = 0; vector < vectors; vector++) {
+            _mm512_storeu_ps(weighted + head_dim * head + element + LANES * vector, sums[head][vector]);
+        }
+    }
+}
+
+/*
+ * weighted[head * head_dim + i] += weights[head * tile + position] * value[i] of the positions from to to.
+ *
+ * places: where the values of each LANES positions begin
+ * head_dim: a multiple of LANES
+ */
+void slipway_add_values(
+    const int64_t *places, long from, long to, long head_dim, const float *weights, long tile, float *weighted, long heads) {
+    long head = 0;
+    if (head_dim == LANES * VECTORS) {
+        for (; head + HEADS <= heads; head += HEADS) {
+            add_values(
+                places, from, to, head_dim, 0, weights + tile * head, tile, weighted + head_dim * head, VECTORS, HEADS);
+        }
+    }
+    for (; head < heads; head++) {
+        for (long i = 0; i < head_dim; i += LANES) {
+            add_values(places, from, to, head_dim, i, weights + tile * head, tile, weighted + head_dim * head, 1, 1);
+        }
     }
 }

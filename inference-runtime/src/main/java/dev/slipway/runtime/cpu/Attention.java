@@ -25,8 +25,6 @@ final class Attention {
     /** The most rows of a sequence that go through its tiles together. */
     static final int ROWS = 8;
 
-    private static final int HEADS_TOGETHER = 4;
-
     /** Positions whose scores are computed together. */
     private static final int TOGETHER = 2 * COUNT;
 
@@ -44,13 +42,11 @@ final class Attention {
     private final ModelConfig config;
     private final int headDim;
     private final int group;
-    private final AttentionKernel kernel;
 
     Attention(ModelConfig config) {
         this.config = config;
         this.headDim = config.headDim();
         this.group = config.queryGroup();
-        this.kernel = new AttentionKernel(headDim);
     }
 
     /** Writes one row's key and value, all heads of them, to its place in the cache. */
@@ -97,11 +93,24 @@ final class Attention {
 
     /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code state}. */
     private void attend(Step step, int row, int keyValueHead, int tile, int from, int to, int state, Scratch scratch) {
-        score(step, row, keyValueHead, tile, from, to, scratch.scores);
+        int begin = from - from % TOGETHER;
+        int vectors = findPlaces(step, row, keyValueHead, begin, to, scratch.places);
+        int q = row * config.qkvWidth() + keyValueHead * group * headDim;
+        int blockSize = step.cache().blockSize();
+        scratch.attention.score(scratch.places, vectors, blockSize, step.qkv(), q, group, scratch.scores, begin - tile);
         for (int head = 0; head < group; head++) {
             weigh(head, state + head, tile, from, to, scratch);
         }
-        addValues(step, row, keyValueHead, tile, from, to, state, scratch);
+        scratch.attention.addValues(
+                scratch.places,
+                vectors,
+                from - begin,
+                to - begin,
+                scratch.scores,
+                begin - tile,
+                scratch.weighted,
+                state,
+                group);
     }
 
     private void divide(Scratch scratch, int state, float[] out, int offset) {
@@ -113,30 +122,21 @@ final class Attention {
         }
     }
 
-    private void score(Step step, int row, int keyValueHead, int tile, int from, int to, float[] scores) {
-        int blockSize = step.cache().blockSize();
-        int q = row * config.qkvWidth() + keyValueHead * group * headDim;
-        for (int position = from - from % TOGETHER; position < to; position += TOGETHER) {
-            long keys = keys(step, row, keyValueHead, position);
-            long more = position + COUNT < to ? keys(step, row, keyValueHead, position + COUNT) : keys;
-            int at = position - tile;
-            int head = 0;
-            for (; head + HEADS_TOGETHER <= group; head += HEADS_TOGETHER) {
-                kernel.scoreFour(keys, more, blockSize, step.qkv(), q + head * headDim, scores, head * TILE + at);
-            }
-            for (; head < group; head++) {
-                kernel.scoreOne(keys, blockSize, step.qkv(), q + head * headDim, scores, head * TILE + at);
-                kernel.scoreOne(more, blockSize, step.qkv(), q + head * headDim, scores, head * TILE + at + COUNT);
-            }
-        }
-    }
-
-    /** The address of the first element of as many positions' keys as a vector has lanes. */
-    private long keys(Step step, int row, int keyValueHead, int position) {
+    /** Where the keys of each vector of positions begin, of {@code from} and those that follow it, and then where their values do. */
+    private int findPlaces(Step step, int row, int keyValueHead, int from, int to, long[] places) {
         KvCache cache = step.cache();
         int blockSize = cache.blockSize();
-        long page = cache.keys(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
-        return Memory.address(cache.memory(), page, 4L * blockSize * headDim) + 4L * (position % blockSize);
+        long pageBytes = 4L * blockSize * headDim;
+        int vectors = (to - from + COUNT - 1) / COUNT;
+        for (int i = 0; i < vectors; i++) {
+            int block = step.rows().block(row, from + i * COUNT, blockSize);
+            int slot = (from + i * COUNT) % blockSize;
+            long keys = cache.keys(step.layer(), block, keyValueHead);
+            long values = cache.values(step.layer(), block, keyValueHead);
+            places[i] = Memory.address(cache.memory(), keys, pageBytes) + 4L * slot;
+            places[vectors + i] = Memory.address(cache.memory(), values, pageBytes) + 4L * slot * headDim;
+        }
+        return vectors;
     }
 
     /** Turns a head's scores of a tile into weights, relative to the largest score so far. */
@@ -157,28 +157,6 @@ final class Attention {
             for (int i = state * headDim; i < (state + 1) * headDim; i++) {
                 scratch.weighted[i] *= correction;
             }
-        }
-    }
-
-    private void addValues(
-            Step step, int row, int keyValueHead, int tile, int from, int to, int state, Scratch scratch) {
-        KvCache cache = step.cache();
-        int blockSize = cache.blockSize();
-        long pageBytes = 4L * blockSize * headDim;
-        for (int position = from; position < to; ) {
-            int slot = position % blockSize;
-            int count = Math.min(to - position, blockSize - slot);
-            long page = cache.values(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
-            long values = Memory.address(cache.memory(), page, pageBytes) + 4L * slot * headDim;
-            int at = position - tile;
-            int head = 0;
-            for (; head + HEADS_TOGETHER <= group; head += HEADS_TOGETHER) {
-                kernel.addToFour(values, count, scratch.scores, head * TILE + at, scratch.weighted, state + head);
-            }
-            for (; head < group; head++) {
-                kernel.addToOne(values, count, scratch.scores, head * TILE + at, scratch.weighted, state + head);
-            }
-            position += count;
         }
     }
 }

@@ -13,14 +13,76 @@ import jdk.incubator.vector.FloatVector;
  */
 final class AttentionKernel {
 
-    private final int headDim;
+    private static final int HEADS_TOGETHER = 4;
 
-    AttentionKernel(int headDim) {
+    private final int headDim;
+    private final boolean inC;
+
+    /** With the C kernels where they are present and wanted. */
+    AttentionKernel(int headDim, boolean inC) {
         this.headDim = headDim;
+        this.inC = inC && NativeKernels.PRESENT;
+    }
+
+    /**
+     * Scores of {@code vectors} vectors of positions, whose keys begin at the first of {@code places} and their values at the next, for
+     * {@code heads} heads: those of the first from {@code at} on, of the next {@link Attention#TILE} later. Without C up to a vector more.
+     */
+    void score(long[] places, int vectors, int blockSize, float[] q, int qOffset, int heads, float[] scores, int at) {
+        if (inC) {
+            NativeKernels.scores(places, vectors, blockSize, headDim, q, qOffset, heads, scores, at);
+            return;
+        }
+        for (int i = 0; i < vectors; i += 2) {
+            long keys = places[i];
+            long more = places[Math.min(i + 1, vectors - 1)];
+            int to = at + i * COUNT;
+            int head = 0;
+            for (; head + HEADS_TOGETHER <= heads; head += HEADS_TOGETHER) {
+                scoreFour(keys, more, blockSize, q, qOffset + head * headDim, scores, head * TILE + to);
+            }
+            for (; head < heads; head++) {
+                scoreOne(keys, blockSize, q, qOffset + head * headDim, scores, head * TILE + to);
+                scoreOne(more, blockSize, q, qOffset + head * headDim, scores, head * TILE + to + COUNT);
+            }
+        }
+    }
+
+    /**
+     * Adds the values of the positions {@code from} to {@code to} to the sums of {@code heads} heads, from {@code state} on. The values of
+     * each vector of positions begin at the places after the first {@code vectors}; weights are where {@link #score} leaves scores.
+     */
+    void addValues(
+            long[] places,
+            int vectors,
+            int from,
+            int to,
+            float[] weights,
+            int at,
+            float[] weighted,
+            int state,
+            int heads) {
+        if (inC) {
+            NativeKernels.addValues(places, vectors, from, to, headDim, weights, at, weighted, state, heads);
+            return;
+        }
+        for (int position = from; position < to; ) {
+            int lane = position % COUNT;
+            int count = Math.min(to - position, COUNT - lane);
+            long values = places[vectors + position / COUNT] + 4L * lane * headDim;
+            int head = 0;
+            for (; head + HEADS_TOGETHER <= heads; head += HEADS_TOGETHER) {
+                addToFour(values, count, weights, head * TILE + at + position, weighted, state + head);
+            }
+            for (; head < heads; head++) {
+                addToOne(values, count, weights, head * TILE + at + position, weighted, state + head);
+            }
+            position += count;
+        }
     }
 
     /** Scores of {@code 2 · COUNT} positions for four heads: those of the first begin at {@code at}, of the next {@link Attention#TILE} later. */
-    void scoreFour(long keys, long more, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+    private void scoreFour(long keys, long more, int blockSize, float[] q, int qOffset, float[] scores, int at) {
         FloatVector sum0 = FloatVector.zero(FLOATS);
         FloatVector sum1 = FloatVector.zero(FLOATS);
         FloatVector sum2 = FloatVector.zero(FLOATS);
@@ -56,7 +118,7 @@ final class AttentionKernel {
     }
 
     /** Scores of {@code COUNT} positions for one head. */
-    void scoreOne(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
+    private void scoreOne(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < headDim; i++) {
             FloatVector key = Memory.floats(keys + 4L * i * blockSize);
@@ -66,7 +128,7 @@ final class AttentionKernel {
     }
 
     /** Adds {@code count} positions' values to the sums of four heads, from {@code head} on. */
-    void addToFour(long values, int count, float[] weights, int at, float[] weighted, int head) {
+    private void addToFour(long values, int count, float[] weights, int at, float[] weighted, int head) {
         for (int i = 0; i < headDim; i += 2 * COUNT) {
             int more = Math.min(i + COUNT, headDim - COUNT);
             int out = head * headDim + i;
@@ -107,7 +169,7 @@ final class AttentionKernel {
     }
 
     /** The same for one head. */
-    void addToOne(long values, int count, float[] weights, int at, float[] weighted, int head) {
+    private void addToOne(long values, int count, float[] weights, int at, float[] weighted, int head) {
         for (int i = 0; i < headDim; i += COUNT) {
             int out = head * headDim + i;
             FloatVector sum = FloatVector.fromArray(FLOATS, weighted, out);

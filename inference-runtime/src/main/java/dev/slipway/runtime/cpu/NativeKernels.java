@@ -51,6 +51,11 @@ final class NativeKernels {
             ADDRESS,
             JAVA_LONG);
 
+    private static final @Nullable MethodHandle SCORES = function(
+            "slipway_scores", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final @Nullable MethodHandle ADD_VALUES = function(
+            "slipway_add_values", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+
     private NativeKernels() {}
 
     /** {@code out[token * stride + row]} for rows of bfloat16 at an address; x is the address of the tokens' packed pairs. */
@@ -87,6 +92,69 @@ final class NativeKernels {
         } catch (Throwable e) {
             throw new AssertionError("slipway_expert", e);
         }
+    }
+
+    /** As {@link AttentionKernel#score}. */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void scores(
+            long[] places,
+            int vectors,
+            int blockSize,
+            int headDim,
+            float[] q,
+            int qOffset,
+            int heads,
+            float[] scores,
+            int at) {
+        try {
+            SCORES.invokeExact(
+                    part(places, 0, 2 * vectors),
+                    (long) vectors,
+                    4L * blockSize,
+                    (long) headDim,
+                    part(q, qOffset, heads * headDim),
+                    (long) heads,
+                    part(scores, at, (heads - 1) * Attention.TILE + vectors * LANES),
+                    (long) Attention.TILE);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_scores", e);
+        }
+    }
+
+    /** As {@link AttentionKernel#addValues}. */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void addValues(
+            long[] places,
+            int vectors,
+            int from,
+            int to,
+            int headDim,
+            float[] weights,
+            int at,
+            float[] weighted,
+            int state,
+            int heads) {
+        try {
+            ADD_VALUES.invokeExact(
+                    part(places, vectors, vectors),
+                    (long) from,
+                    (long) to,
+                    (long) headDim,
+                    part(weights, at, (heads - 1) * Attention.TILE + to),
+                    (long) Attention.TILE,
+                    part(weighted, state * headDim, heads * headDim),
+                    (long) heads);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_add_values", e);
+        }
+    }
+
+    private static MemorySegment part(float[] array, int offset, int count) {
+        return MemorySegment.ofArray(array).asSlice(4L * offset, 4L * count);
+    }
+
+    private static MemorySegment part(long[] array, int offset, int count) {
+        return MemorySegment.ofArray(array).asSlice(8L * offset, 8L * count);
     }
 
     @SuppressWarnings("restricted")

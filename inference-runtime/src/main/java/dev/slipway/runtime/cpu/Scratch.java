@@ -11,6 +11,8 @@ final class Scratch {
 
     final DenseKernel dense = new DenseKernel(true);
     final ExpertKernel expert = new ExpertKernel(true);
+    final AttentionKernel attention;
+    final long[] places = new long[2 * Attention.TILE / Lanes.COUNT];
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
     final float[] scores;
@@ -19,6 +21,7 @@ final class Scratch {
     final float[] sums;
 
     Scratch(int widestRow, int queryGroup, int headDim) {
+        attention = new AttentionKernel(headDim, true);
         row = new float[Math.max(widestRow, ROWS)];
         scores = new float[queryGroup * Attention.TILE];
         weighted = new float[Attention.ROWS * queryGroup * headDim];

@@ -124,6 +124,36 @@ class KernelTest {
         assertThat(inC).containsExactly(inJava);
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, 4, 16, 3, 50", "64, 8, 32, 0, 128", "64, 2, 16, 17, 18", "32, 5, 16, 1, 31", "16, 4, 48, 0, 97"})
+    void attentionKernelInCHasTheBitsOfTheOneInJava(int headDim, int heads, int blockSize, int from, int to) {
+        assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
+        int vectors = (to + Lanes.COUNT - 1) / Lanes.COUNT;
+        MemorySegment cache = arena.allocate(8L * 128 * headDim, 64);
+        MemorySegment.copy(floats(256 * headDim), 0, cache, java.lang.foreign.ValueLayout.JAVA_FLOAT, 0, 256 * headDim);
+        long[] places = new long[2 * vectors];
+        for (int i = 0; i < vectors; i++) {
+            int slot = i * Lanes.COUNT;
+            long page = cache.address() + 4L * (slot - slot % blockSize) * headDim;
+            places[i] = page + 4L * (slot % blockSize);
+            places[vectors + i] = page + 512L * headDim + 4L * (slot % blockSize) * headDim;
+        }
+        float[] q = floats(heads * headDim + 1);
+        float[][] scores = new float[2][heads * Attention.TILE];
+        float[][] weighted = new float[2][(heads + 1) * headDim];
+        for (int inC = 0; inC < 2; inC++) {
+            AttentionKernel kernel = new AttentionKernel(headDim, inC == 1);
+            kernel.score(places, vectors, blockSize, q, 1, heads, scores[inC], 0);
+            kernel.addValues(places, vectors, from, to, scores[inC], 0, weighted[inC], 1, heads);
+        }
+        for (int head = 0; head < heads; head++) {
+            assertThat(product(scores[1], head, to, Attention.TILE))
+                    .containsExactly(product(scores[0], head, to, Attention.TILE));
+        }
+        assertThat(weighted[1]).containsExactly(weighted[0]);
+        assertThat(weighted[1][headDim]).isNotZero();
+    }
+
     private static float[] product(float[] out, int token, int rows, int stride) {
         return Arrays.copyOfRange(out, token * stride, token * stride + rows);
     }

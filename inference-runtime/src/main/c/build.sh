@@ -1,6 +1,6 @@
 #!/bin/sh
 # build.sh DIRECTORY: compile kernels.c into it, when it changed. Without a C compiler, or on another kind of machine, the engine's Java
-# kernels do the same, only slower; in CI a missing compiler is an error.
+# kernels do the same, only slower. In CI a missing compiler is an error.
 set -eu
 target=$1
 cd "$(dirname "$0")"
@@ -15,7 +15,7 @@ for compiler in ${CC:-cc gcc clang}; do
   compiler=
 done
 if [ -z "$compiler" ]; then
-  echo "no C compiler: one token at a time is read by the Java kernels, about a third slower (install gcc and build again)" >&2
+  echo "no C compiler: the engine uses its Java kernels, which are slower (install gcc and build again)" >&2
   [ -z "${CI:-}" ]
   exit
 fi

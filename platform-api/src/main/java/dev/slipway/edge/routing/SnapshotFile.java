@@ -41,10 +41,11 @@ final class SnapshotFile {
         }
     }
 
-    /** Replaces the file in one step. */
+    /** Replaces the file in one step, also beside another edge that does so. */
     void store(byte[] snapshot) throws IOException {
         Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling("%s.%d.new"
+                .formatted(file.getFileName(), ProcessHandle.current().pid()));
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {

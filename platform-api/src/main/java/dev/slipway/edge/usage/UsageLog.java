@@ -21,7 +21,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * The record of what was used: one JSON line a request, in the file before the request's answer ends, so that no crash
  * of this process loses one; on the disk within {@link #SYNC_MILLIS}. A full file is closed and a new one begun; the
- * oldest go when there are too many.
+ * oldest go when there are too many. Of several edges on one folder each writes a file of its own.
  */
 public final class UsageLog implements SmartLifecycle {
 
@@ -34,6 +34,7 @@ public final class UsageLog implements SmartLifecycle {
     private final Path folder;
     private final long maxFileBytes;
     private final int maxFiles;
+    private final FileClaims claims;
     private final Deque<byte[]> unwritten = new ArrayDeque<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
     private FileChannel channel;
@@ -48,6 +49,7 @@ public final class UsageLog implements SmartLifecycle {
         this.maxFiles = maxFiles;
         try {
             Files.createDirectories(folder);
+            claims = new FileClaims(folder.resolve("writers.lock"));
             channel = openNewest();
         } catch (IOException e) {
             throw new UncheckedIOException("the usage log cannot be written below " + folder, e);
@@ -73,6 +75,7 @@ public final class UsageLog implements SmartLifecycle {
         try {
             channel.force(false);
             channel.close();
+            claims.close();
         } catch (IOException e) {
             log.error("the usage log could not be closed: {}", e.getMessage());
         }
@@ -134,20 +137,21 @@ public final class UsageLog implements SmartLifecycle {
     }
 
     private void rotate() throws IOException {
-        channel.force(false);
-        channel.close();
+        FileChannel full = channel;
         channel = openNext();
         written = 0;
+        full.force(false);
+        full.close();
         List<Path> files = files();
         for (Path file : files.subList(Math.min(maxFiles, files.size()), files.size())) {
             Files.deleteIfExists(file);
         }
     }
 
-    /** Goes on with the newest file if a crash of the machine has left no half line there. */
+    /** Goes on with the newest file if it is nobody else's and a crash of the machine has left no half line there. */
     private FileChannel openNewest() throws IOException {
         List<Path> files = files();
-        if (files.isEmpty() || !endsWithLine(files.get(0))) {
+        if (files.isEmpty() || !claims.claim(number(files.get(0))) || !endsWithLine(files.get(0))) {
             return openNext();
         }
         FileChannel newest = FileChannel.open(files.get(0), StandardOpenOption.APPEND);
@@ -165,9 +169,12 @@ public final class UsageLog implements SmartLifecycle {
 
     private FileChannel openNext() throws IOException {
         List<Path> files = files();
-        long newest = files.isEmpty() ? 0 : number(files.get(0));
-        Path next = folder.resolve("%012d%s".formatted(newest + 1, SUFFIX));
-        return FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+        long number = files.isEmpty() ? 1 : number(files.get(0)) + 1;
+        while (!claims.claim(number)) {
+            number++;
+        }
+        Path next = folder.resolve("%012d%s".formatted(number, SUFFIX));
+        return FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static long number(Path file) {

@@ -28,6 +28,8 @@ class CommandLineTest {
                 "up extra",
                 "down --port 1",
                 "status --xml",
+                "restart",
+                "restart postgres",
                 "edge --port 1",
                 "serve",
                 "connect",
@@ -42,7 +44,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "down", "status", "logs", "serve", "edge", "connect", "test", "bench"})
+    @ValueSource(strings = {"", "up", "down", "status", "restart", "logs", "serve", "edge", "connect", "test", "bench"})
     void everyCommandHasHelp(String command) {
         Run run = Launcher.run(LIMIT, (command + " --help").strip().split(" "));
         assertThat(run.exit()).as(run.output()).isZero();

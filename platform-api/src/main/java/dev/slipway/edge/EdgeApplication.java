@@ -1,10 +1,13 @@
 package dev.slipway.edge;
 
+import dev.slipway.edge.connection.Drain;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
+import sun.misc.Signal;
 
 /** Starts the edge. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -14,10 +17,23 @@ public class EdgeApplication {
 
     static void main(String[] args) {
         try {
-            SpringApplication.run(EdgeApplication.class, args);
+            endAtHandover(SpringApplication.run(EdgeApplication.class, args));
         } catch (PortInUseException e) {
             System.err.println("edge: port " + e.getPort() + " is already in use");
             System.exit(1);
+        }
+    }
+
+    /** SIGHUP says that another edge accepts from the same sockets. */
+    private static void endAtHandover(ApplicationContext edge) {
+        if (edge.getBean(PassedSockets.class).any()) {
+            Drain drain = edge.getBean(Drain.class);
+            Signal.handle(
+                    new Signal("HUP"),
+                    _ -> Thread.ofPlatform().name("handover").start(() -> {
+                        drain.awaitLeave();
+                        System.exit(0);
+                    }));
         }
     }
 }

@@ -178,13 +178,22 @@ class EdgeConfiguration {
 
     @Bean
     Drain drain(EdgeProperties properties) {
-        return new Drain(properties.drain());
+        return new Drain(properties.drain(), properties.handover());
+    }
+
+    @Bean
+    PassedSockets passedSockets() {
+        return PassedSockets.to(ProcessHandle.current().pid(), System.getenv());
     }
 
     @Bean
     EdgeServers servers(
-            ReactorResourceFactory resources, InferenceGateway gateway, EdgeProperties properties, Drain drain) {
-        EdgeServers servers = new EdgeServers(resources);
+            ReactorResourceFactory resources,
+            PassedSockets passed,
+            InferenceGateway gateway,
+            EdgeProperties properties,
+            Drain drain) {
+        EdgeServers servers = new EdgeServers(resources, passed);
         servers.addServerCustomizers(pipeline(properties, gateway, drain));
         return servers;
     }

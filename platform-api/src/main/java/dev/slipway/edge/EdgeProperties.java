@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param stall how long a caller may neither send what it announced nor read what it asked for
  * @param silence how long the control plane may stay silent
  * @param drain how long requests that are under way get to end when the edge stops
+ * @param handover how long connections get to end when another edge has taken over
  * @param usageFile the size at which a file of the usage log is full
  * @param usageFiles how many full files are kept
  */
@@ -43,6 +44,7 @@ record EdgeProperties(
         @DefaultValue("60s") Duration stall,
         @DefaultValue("20s") Duration silence,
         @DefaultValue("5s") Duration drain,
+        @DefaultValue("10m") Duration handover,
         @DefaultValue("16MB") DataSize usageFile,
         @DefaultValue("64") int usageFiles) {
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +123,51 @@ class DrainTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).isEqualTo("1");
             assertThat(answer.body()).contains("the edge stops");
+        }
+    }
+
+    @Test
+    void anEdgeThatLeavesEndsAConnectionOnlyAfterAnAnswerThatSaysSo() throws Exception {
+        Edge edge = edge("20s");
+        try (RawClient streaming = edge.connect().send(Edge.inference("{}"));
+                RawClient idle = edge.connect()) {
+            streaming.readHeadOnly();
+            assertThat(streaming.readChunk()).isEqualTo("first");
+            stopping = Thread.ofVirtual().start(edge::leave);
+            Edge.await().until(() -> refuses(edge));
+            goOn.countDown();
+            assertThat(streaming.readChunk()).isEqualTo("last");
+            assertThat(streaming.readChunk()).isEmpty();
+
+            replica.behave((_, wire) -> wire.json(200, "{}"));
+            for (RawClient caller : List.of(streaming, idle)) {
+                Answer answer = caller.send(Edge.inference("{}")).read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.header("connection")).isEqualTo("close");
+                assertThat(caller.isClosed()).isTrue();
+            }
+            assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+        } finally {
+            edge.close();
+        }
+    }
+
+    @Test
+    void anEdgeThatLeavesWaitsForItsConnectionsNoLongerThanItsTime() throws Exception {
+        Edge edge = Edge.behind(controlPlane, data, "--slipway.edge.handover=100ms");
+        try (RawClient _ = edge.connect()) {
+            stopping = Thread.ofVirtual().start(edge::leave);
+            assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+        } finally {
+            edge.close();
+        }
+    }
+
+    private static boolean refuses(Edge edge) throws IOException {
+        try (RawClient _ = edge.connect()) {
+            return false;
+        } catch (ConnectException _) {
+            return true;
         }
     }
 }

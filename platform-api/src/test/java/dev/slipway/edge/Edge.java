@@ -1,6 +1,7 @@
 package dev.slipway.edge;
 
 import dev.slipway.edge.admission.Admission;
+import dev.slipway.edge.connection.Drain;
 import dev.slipway.edge.replica.ReplicaPool;
 import dev.slipway.edge.routing.Routes;
 import java.io.IOException;
@@ -123,6 +124,11 @@ final class Edge implements AutoCloseable {
 
     int inFlight() {
         return context.getBean(ReplicaPool.class).inFlight();
+    }
+
+    /** Hands over to another edge; returns when the last connection has ended. */
+    void leave() {
+        context.getBean(Drain.class).awaitLeave();
     }
 
     static ConditionFactory await() {

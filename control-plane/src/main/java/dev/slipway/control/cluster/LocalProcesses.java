@@ -32,6 +32,7 @@ final class LocalProcesses {
                 0,
                 Instant.EPOCH,
                 FreePort.find(),
+                null,
                 workload.modelId(),
                 workload.deploymentId(),
                 replicaId,

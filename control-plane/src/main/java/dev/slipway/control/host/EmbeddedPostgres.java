@@ -35,7 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.log = log;
         this.port = port;
         this.password = folder.password();
-        this.process = TiedProcess.start("postgres", server());
+        this.process = TiedProcess.start("postgres", server()::start);
     }
 
     /** Starts on the database in {@code folder}, which is made if there is none, and returns when it takes connections. */

@@ -36,8 +36,17 @@ public record LiveProcess(long pid, Instant startedAt) {
 
     /** What PostgreSQL takes as its fast shutdown; Java itself can only send SIGTERM and SIGKILL. */
     public void interrupt() throws IOException {
+        signal("INT");
+    }
+
+    /** Tells an edge that another one has taken over. */
+    void hangUp() throws IOException {
+        signal("HUP");
+    }
+
+    private void signal(String name) throws IOException {
         if (alive()) {
-            new ProcessBuilder("sh", "-c", "kill -INT " + pid).start();
+            new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid)).start();
         }
     }
 

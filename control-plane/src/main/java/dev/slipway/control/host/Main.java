@@ -49,6 +49,7 @@ public final class Main {
         return switch (command) {
             case "up" -> up(options, arguments);
             case "down" -> new Down(data(options)).run(out);
+            case "restart" -> restart(options);
             case "status" -> new Status(data(options)).print(options.has("--json"), out);
             case "serve" -> print(RunAlone.serve(options, distribution));
             case "edge" -> print(RunAlone.edge(options));
@@ -65,6 +66,13 @@ public final class Main {
         var address =
                 new PublicAddress(options.get("--bind").orElse(PublicAddress.LOOPBACK), options.port(DEFAULT_PORT));
         return new Up(data(options), distribution, out).run(address, options.has("--open"));
+    }
+
+    private int restart(Options options) throws IOException, InterruptedException {
+        if (!options.operands().equals(List.of(ProcessRecord.EDGE))) {
+            throw new UsageException("restart takes edge, not '%s'".formatted(String.join(" ", options.operands())));
+        }
+        return new Restart(data(options)).run(out);
     }
 
     private int connect(Options options) throws IOException, InterruptedException {

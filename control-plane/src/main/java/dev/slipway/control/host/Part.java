@@ -13,6 +13,8 @@ final class Part {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final String role;
     private final int port;
@@ -22,7 +24,7 @@ final class Part {
     private final EventLog events;
     private volatile Mode mode = Mode.STARTING;
     private volatile @Nullable StartFailedException failure;
-    private volatile boolean started;
+    private volatile @Nullable ProcessRecord current;
 
     Part(String role, int port, Path log, Starter starter, ProcessRecords records, EventLog events) {
         this.role = role;
@@ -49,11 +51,60 @@ final class Part {
 
     /** Whether its process has run at least once. */
     boolean started() {
-        return started;
+        return current != null;
     }
 
     Optional<StartFailedException> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Starts another process beside the one that runs, and tells that one to leave when the other is ready.
+     *
+     * @return the pid of the new one
+     */
+    synchronized long replace() throws IOException, InterruptedException {
+        ProcessRecord next = record(ProcessRecord.SECOND_EDGE, starter.start());
+        records.write(next);
+        awaitReady(next);
+        ProcessRecord before = current;
+        current = record(role, next);
+        records.write(current);
+        records.remove(next);
+        events.write("%s replaced, pid %d, port %d".formatted(role, next.pid(), port));
+        if (before != null) {
+            leave(record(ProcessRecord.SECOND_EDGE, before));
+        }
+        return next.pid();
+    }
+
+    private void awaitReady(ProcessRecord next) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(READY_LIMIT);
+        while (!next.healthy()) {
+            if (mode == Mode.RELEASED
+                    || !next.process().alive()
+                    || Instant.now().isAfter(deadline)) {
+                next.process().kill();
+                records.remove(next);
+                throw new StartFailedException("the new %s was not ready within %d s, and the old one stays; see %s"
+                        .formatted(role, READY_LIMIT.toSeconds(), log));
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
+    private void leave(ProcessRecord before) throws IOException {
+        records.write(before);
+        before.process().hangUp();
+        Thread.ofVirtual().start(() -> {
+            try {
+                before.process().handle().ifPresent(handle -> handle.onExit().join());
+                records.remove(before);
+                events.write("%s ended, pid %d".formatted(role, before.pid()));
+            } catch (IOException e) {
+                events.write("%s cannot be removed: %s".formatted(before.fileName(), e.getMessage()));
+            }
+        });
     }
 
     private void run() {
@@ -75,11 +126,7 @@ final class Part {
 
     private String runOnce() {
         try {
-            ProcessHandle process = starter.start();
-            records.write(ProcessRecord.ofPart(role, LiveProcess.of(process), port));
-            events.write("%s started, pid %d, port %d".formatted(role, process.pid(), port));
-            started = true;
-            process.onExit().join();
+            awaitEnd(begin());
             return "ended";
         } catch (StartFailedException e) {
             failure = e;
@@ -89,6 +136,40 @@ final class Part {
         } catch (InterruptedException _) {
             return "was interrupted";
         }
+    }
+
+    /** A replacement may have started one meanwhile. */
+    private synchronized ProcessRecord begin() throws IOException, InterruptedException {
+        ProcessRecord running = current;
+        if (running == null || !running.process().alive()) {
+            running = record(role, starter.start());
+            current = running;
+            records.write(running);
+            events.write("%s started, pid %d, port %d".formatted(role, running.pid(), port));
+        }
+        return running;
+    }
+
+    /** Of the process that runs by then: it may be replaced meanwhile. */
+    private void awaitEnd(ProcessRecord begun) {
+        ProcessRecord running = begun;
+        while (running != null) {
+            running.process().handle().ifPresent(handle -> handle.onExit().join());
+            running = otherThan(running);
+        }
+    }
+
+    /** What runs instead, once a replacement that is under way is through. */
+    private synchronized @Nullable ProcessRecord otherThan(ProcessRecord ended) {
+        return ended.equals(current) ? null : current;
+    }
+
+    private ProcessRecord record(String as, Started process) {
+        return ProcessRecord.ofPart(as, LiveProcess.of(process.process()), port, process.healthPort());
+    }
+
+    private static ProcessRecord record(String as, ProcessRecord of) {
+        return ProcessRecord.ofPart(as, of.process(), of.port(), of.healthPort());
     }
 
     private static Duration longer(Duration pause) {
@@ -110,9 +191,16 @@ final class Part {
         RELEASED
     }
 
+    /**
+     * A process that runs.
+     *
+     * @param healthPort where it takes connections once it is ready, if that is not its port
+     */
+    record Started(ProcessHandle process, @Nullable Integer healthPort) {}
+
     /** Starts the process and returns when it runs. */
     @FunctionalInterface
     interface Starter {
-        ProcessHandle start() throws IOException, InterruptedException;
+        Started start() throws IOException, InterruptedException;
     }
 }

@@ -1,11 +1,11 @@
 package dev.slipway.control.host;
 
+import dev.slipway.control.host.Part.Started;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How each part of one instance is started. */
 final class Parts {
@@ -16,12 +16,19 @@ final class Parts {
     private final Distribution distribution;
     private final DataDirectory data;
     private final PublicAddress address;
+    private final PublicSockets sockets;
     private final EventLog events;
 
-    Parts(Distribution distribution, DataDirectory data, PublicAddress address, EventLog events) {
+    Parts(
+            Distribution distribution,
+            DataDirectory data,
+            PublicAddress address,
+            PublicSockets sockets,
+            EventLog events) {
         this.distribution = distribution;
         this.data = data;
         this.address = address;
+        this.sockets = sockets;
         this.events = events;
     }
 
@@ -29,7 +36,8 @@ final class Parts {
         Path log = data.log(ProcessRecord.POSTGRES);
         return part(ProcessRecord.POSTGRES, port, () -> {
             PostgresBinaries binaries = PostgresBinaries.unpack(data.cache());
-            return EmbeddedPostgres.start(binaries, data.postgres(), log, port).handle();
+            return new Started(
+                    EmbeddedPostgres.start(binaries, data.postgres(), log, port).handle(), null);
         });
     }
 
@@ -42,7 +50,15 @@ final class Parts {
                 "--slipway.admin-api-key-file=" + data.adminApiKey(),
                 "--slipway.models=" + distribution.models(),
                 "--slipway.runtime.java-args=" + distribution.arguments("inference-runtime"));
-        return program(ProcessRecord.CONTROL_PLANE, "control-plane", port, settings, database.environment());
+        return part(ProcessRecord.CONTROL_PLANE, port, () -> {
+            ProcessBuilder program =
+                    program(ProcessRecord.CONTROL_PLANE, distribution.command("control-plane", settings));
+            program.environment().putAll(database.environment());
+            return new Started(
+                    TiedProcess.start(ProcessRecord.CONTROL_PLANE, program::start)
+                            .toHandle(),
+                    null);
+        });
     }
 
     Part edge(int controlPlanePort) {
@@ -52,20 +68,25 @@ final class Parts {
                 "--slipway.data=" + data.root(),
                 "--slipway.edge.drain=" + EDGE_DRAIN.toMillis() + "ms",
                 "--slipway.edge.control-plane=http://127.0.0.1:" + controlPlanePort);
-        return program(ProcessRecord.EDGE, "platform-api", address.port(), settings, Map.of());
+        return part(ProcessRecord.EDGE, address.port(), () -> {
+            int healthPort = FreePort.find();
+            List<String> command = distribution.command("platform-api", settings);
+            command.add("--management.server.port=" + healthPort);
+            ProcessBuilder program = program(ProcessRecord.EDGE, command);
+            return new Started(
+                    TiedProcess.start(ProcessRecord.EDGE, () -> sockets.start(program))
+                            .toHandle(),
+                    healthPort);
+        });
     }
 
-    private Part program(
-            String role, String program, int port, List<String> settings, Map<String, String> environment) {
-        return part(role, port, () -> {
-            ProcessBuilder builder = new ProcessBuilder(inOwnSession(distribution.command(program, settings)))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(data.log(role).toFile()));
-            builder.environment()
-                    .put("SLIPWAY_INTERNAL_TOKEN_FILE", data.internalToken().toString());
-            builder.environment().putAll(environment);
-            return TiedProcess.start(role, builder).toHandle();
-        });
+    private ProcessBuilder program(String role, List<String> command) {
+        ProcessBuilder program = new ProcessBuilder(inOwnSession(command))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(data.log(role).toFile()));
+        program.environment()
+                .put("SLIPWAY_INTERNAL_TOKEN_FILE", data.internalToken().toString());
+        return program;
     }
 
     private Part part(String role, int port, Part.Starter starter) {

@@ -5,8 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file below {@code DIR/run} says of one process; the last four only of replicas.
+ * What a file below {@code DIR/run} says of one process; model, deployment, replica and revision only of replicas.
  *
+ * @param healthPort where it takes connections once it is ready, if that is not its port
  * @param revision tells replicas apart that were started with other settings
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -15,6 +16,7 @@ public record ProcessRecord(
         long pid,
         Instant startedAt,
         int port,
+        @Nullable Integer healthPort,
         @Nullable String modelId,
         @Nullable String deploymentId,
         @Nullable String replicaId,
@@ -26,21 +28,34 @@ public record ProcessRecord(
     public static final String EDGE = "edge";
     public static final String REPLICA = "replica";
 
+    /** It starts or ends beside the one that is the edge. */
+    public static final String SECOND_EDGE = "second-edge";
+
     static ProcessRecord ofPart(String role, LiveProcess process, int port) {
-        return new ProcessRecord(role, process.pid(), process.startedAt(), port, null, null, null, null);
+        return ofPart(role, process, port, null);
+    }
+
+    static ProcessRecord ofPart(String role, LiveProcess process, int port, @Nullable Integer healthPort) {
+        return new ProcessRecord(role, process.pid(), process.startedAt(), port, healthPort, null, null, null, null);
     }
 
     /** The same of another process. */
     public ProcessRecord of(LiveProcess process) {
         return new ProcessRecord(
-                role, process.pid(), process.startedAt(), port, modelId, deploymentId, replicaId, revision);
+                role, process.pid(), process.startedAt(), port, healthPort, modelId, deploymentId, replicaId, revision);
     }
 
     public LiveProcess process() {
         return new LiveProcess(pid, startedAt);
     }
 
+    /** Whether it takes connections where it does so only when it is ready. */
+    boolean healthy() {
+        return process().alive() && LoopbackPort.accepts(healthPort == null ? port : healthPort);
+    }
+
     String fileName() {
-        return (replicaId == null ? role : replicaId) + ".json";
+        String name = role.equals(SECOND_EDGE) ? role + "-" + pid : role;
+        return (replicaId == null ? name : replicaId) + ".json";
     }
 }

@@ -55,10 +55,14 @@ record PublicAddress(String bind, int port) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
-            throw new StartFailedException(
-                    "port %d on %s cannot be used (%s): stop what listens there or choose another --port"
-                            .formatted(port, address.getHostAddress(), e.getMessage()));
+            throw cannotBeUsed(address, e);
         }
+    }
+
+    StartFailedException cannotBeUsed(InetAddress address, IOException cause) {
+        return new StartFailedException(
+                "port %d on %s cannot be used (%s): stop what listens there or choose another --port"
+                        .formatted(port, address.getHostAddress(), cause.getMessage()));
     }
 
     private String bracketed() {

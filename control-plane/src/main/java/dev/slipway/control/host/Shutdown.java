@@ -12,7 +12,8 @@ final class Shutdown {
     /** Three steps end within the ten seconds that {@code down} allows. */
     static final Duration STEP_LIMIT = Duration.ofMillis(2500);
 
-    private static final Set<String> STARTERS = Set.of(ProcessRecord.EDGE, ProcessRecord.CONTROL_PLANE);
+    private static final Set<String> STARTERS =
+            Set.of(ProcessRecord.EDGE, ProcessRecord.SECOND_EDGE, ProcessRecord.CONTROL_PLANE);
     private static final Set<String> REPLICAS = Set.of(ProcessRecord.REPLICA);
     private static final Set<String> DATABASE = Set.of(ProcessRecord.POSTGRES);
 

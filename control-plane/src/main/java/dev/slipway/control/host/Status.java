@@ -5,8 +5,6 @@ import dev.slipway.control.config.InvalidConfigException;
 import dev.slipway.control.config.OperatorSettings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
@@ -20,10 +18,10 @@ final class Status {
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
-    private static final int CONNECT_LIMIT_MS = 1000;
     private static final List<String> ORDER = List.of(
             ProcessRecord.SUPERVISOR,
             ProcessRecord.EDGE,
+            ProcessRecord.SECOND_EDGE,
             ProcessRecord.CONTROL_PLANE,
             ProcessRecord.POSTGRES,
             ProcessRecord.REPLICA);
@@ -53,7 +51,10 @@ final class Status {
     }
 
     private Snapshot look(List<ProcessRecord> records) throws IOException {
-        boolean ready = Files.exists(data.readyMark()) && records.stream().allMatch(Status::healthy);
+        boolean ready = Files.exists(data.readyMark())
+                && records.stream()
+                        .filter(record -> !record.role().equals(ProcessRecord.SECOND_EDGE))
+                        .allMatch(ProcessRecord::healthy);
         String url = Files.exists(data.readyMark())
                 ? Files.readString(data.readyMark()).strip()
                 : null;
@@ -79,23 +80,10 @@ final class Status {
                 ? ""
                 : "  replica %s of deployment %s, model %s"
                         .formatted(record.replicaId(), record.deploymentId(), record.modelId());
-        String health = !record.process().alive() ? "down" : accepts(record.port()) ? "healthy" : "starting";
+        String health = !record.process().alive() ? "down" : record.healthy() ? "healthy" : "starting";
         return "  %-14s %-9s pid %-8d port %-6d%s"
                 .formatted(record.role(), health, record.pid(), record.port(), replica)
                 .stripTrailing();
-    }
-
-    private static boolean healthy(ProcessRecord record) {
-        return record.process().alive() && accepts(record.port());
-    }
-
-    private static boolean accepts(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(PublicAddress.LOOPBACK, port), CONNECT_LIMIT_MS);
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     private static String version() {

@@ -19,6 +19,7 @@ final class Supervisor {
 
     private final DataDirectory data;
     private final PublicAddress address;
+    private final PublicSockets sockets;
     private final OperatorSettings settings;
     private final Progress progress;
     private final EventLog events;
@@ -29,27 +30,30 @@ final class Supervisor {
             Distribution distribution,
             DataDirectory data,
             PublicAddress address,
+            PublicSockets sockets,
             OperatorSettings settings,
             Progress progress) {
         this.data = data;
         this.address = address;
+        this.sockets = sockets;
         this.settings = settings;
         this.progress = progress;
         this.events = new EventLog(data.log(ProcessRecord.SUPERVISOR));
-        this.factory = new Parts(distribution, data, address, events);
+        this.factory = new Parts(distribution, data, address, sockets, events);
     }
 
     /** Returns when the bundled model has answered through the edge. */
     Announcement start(Map<String, String> environment) throws IOException, InterruptedException {
         new PartLogs(data.logs(), events).keepShort();
         int controlPlanePort = FreePort.find();
-        run(factory.edge(controlPlanePort));
+        Part edge = run(factory.edge(controlPlanePort));
         DatabaseAddress database = startDatabase(environment);
         run(factory.controlPlane(controlPlanePort, database));
         try (var controlPlane = InternalApi.of(data, controlPlanePort)) {
             BundledModel model = awaitActive(controlPlane);
             awaitAnswer(model);
             parts.forEach(Part::keepRunning);
+            new RestartRequests(data).answer(edge::replace, events);
             Files.writeString(data.readyMark(), address.url());
             return new Announcement(data, address, address.urls(settings), model, controlPlane.signInToken());
         }
@@ -58,6 +62,7 @@ final class Supervisor {
     /** Stops what {@code start} has started, in order, however far it came. */
     void stop(Duration stepLimit) {
         parts.forEach(Part::release);
+        sockets.close();
         try {
             new Shutdown(data, stepLimit).endAll();
             events.write("stopped");

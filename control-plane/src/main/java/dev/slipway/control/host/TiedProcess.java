@@ -12,9 +12,9 @@ final class TiedProcess {
 
     private TiedProcess() {}
 
-    static Process start(String name, ProcessBuilder builder) throws IOException {
+    static Process start(String name, Spawn spawn) throws IOException {
         var started = new CompletableFuture<Process>();
-        Thread.ofPlatform().daemon().name(name + "-parent").start(() -> parent(builder, started));
+        Thread.ofPlatform().daemon().name(name + "-parent").start(() -> parent(spawn, started));
         try {
             return started.join();
         } catch (CompletionException e) {
@@ -22,13 +22,19 @@ final class TiedProcess {
         }
     }
 
-    private static void parent(ProcessBuilder builder, CompletableFuture<Process> started) {
+    private static void parent(Spawn spawn, CompletableFuture<Process> started) {
         try {
-            Process process = builder.start();
+            Process process = spawn.start();
             started.complete(process);
             process.onExit().join();
         } catch (IOException e) {
             started.completeExceptionally(e);
         }
+    }
+
+    /** Starts the child. */
+    @FunctionalInterface
+    interface Spawn {
+        Process start() throws IOException;
     }
 }

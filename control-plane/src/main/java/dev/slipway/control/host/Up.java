@@ -46,10 +46,10 @@ final class Up {
         data.prepareSecrets();
         OperatorSettings settings = data.operatorSettings();
         new Shutdown(data, Shutdown.STEP_LIMIT).endLeftovers();
-        wanted.requireFree();
         PublicAddress address = wanted.withRealPort();
+        PublicSockets sockets = PublicSockets.open(address);
         recordThisProcess(address);
-        var supervisor = new Supervisor(distribution, data, address, settings, progress);
+        var supervisor = new Supervisor(distribution, data, address, sockets, settings, progress);
         stopWithThisProcess(supervisor, stopLimit);
         warnIfReachable(address);
         Announcement announcement = supervisor.start(System.getenv());

@@ -253,6 +253,7 @@ class LocalClusterTest {
                 0,
                 Instant.EPOCH,
                 FreePort.find(),
+                null,
                 workload.modelId(),
                 workload.deploymentId(),
                 "stray",

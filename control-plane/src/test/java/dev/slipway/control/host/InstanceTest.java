@@ -6,6 +6,11 @@ import dev.slipway.control.host.InstanceProcess.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -137,6 +142,63 @@ class InstanceTest {
         up.destroy();
         up.waitFor();
         assertThat(records).hasSize(4).noneMatch(record -> record.process().alive());
+    }
+
+    @Test
+    void aConnectionThatComesWhileThereIsNoEdgeWaitsForTheNext() throws Exception {
+        instance.run("up", "--detach", "--port", "0");
+        ProcessRecord killed = instance.record("edge");
+        killed.process().kill();
+        assertThat(killed.process().awaitEnd(Duration.ofSeconds(5))).isTrue();
+        for (InetAddress address : new PublicAddress(PublicAddress.LOOPBACK, killed.port()).listened()) {
+            try (var waiting = new Socket(address, killed.port())) {
+                assertThat(waiting.isConnected()).isTrue();
+            }
+        }
+        assertThat(answeringEdge(killed.port())).isNotEqualTo(killed.pid());
+    }
+
+    @Test
+    void aRestartOnPurposePutsANewEdgeInThePlaceOfTheOld() throws Exception {
+        instance.run("up", "--detach", "--port", "0");
+        ProcessRecord before = instance.record("edge");
+        assertThat(answeringEdge(before.port())).isEqualTo(before.pid());
+        Outcome restart = instance.run("restart", "edge");
+        assertThat(restart.status()).as(restart.output()).isZero();
+        ProcessRecord after = instance.record("edge");
+        assertThat(restart.output()).contains("the edge is now process " + after.pid());
+        assertThat(after.pid()).isNotEqualTo(before.pid());
+        assertThat(before.process().awaitEnd(Duration.ofSeconds(20))).isTrue();
+        assertThat(answeringEdge(before.port())).isEqualTo(after.pid());
+        after.process().kill();
+        InstanceProcess.await("a third edge", () -> instance.record("edge").pid() != after.pid());
+    }
+
+    @Test
+    void theOldEdgeStaysWhenTheNewOneDoesNotStart() throws Exception {
+        instance.run("up", "--detach", "--port", "0");
+        ProcessRecord before = instance.record("edge");
+        instance.writeArguments("platform-api", NoProgram.class);
+        Outcome restart = instance.run("restart", "edge");
+        assertThat(restart.status()).isEqualTo(1);
+        assertThat(restart.output()).contains("the old one stays").contains("no settings, no program");
+        assertThat(instance.record("edge")).isEqualTo(before);
+        assertThat(answeringEdge(before.port())).isEqualTo(before.pid());
+    }
+
+    @Test
+    void onlyAnEdgeOfAnInstanceThatRunsIsRestarted() throws Exception {
+        assertThat(instance.run("restart", "edge").output()).contains("nothing runs for");
+        Outcome other = instance.run("restart", "postgres");
+        assertThat(other.status()).isEqualTo(2);
+    }
+
+    private static long answeringEdge(int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/pid".formatted(port)))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return Long.parseLong(http.send(request, BodyHandlers.ofString()).body());
+        }
     }
 
     @Test

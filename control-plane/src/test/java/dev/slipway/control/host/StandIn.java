@@ -6,22 +6,41 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import sun.misc.Signal;
 
 /** As much of the control plane and of the edge as their supervisor sees. */
 final class StandIn {
 
     static void main(String[] settings) throws IOException {
-        int port = Arrays.stream(settings)
-                .filter(setting -> setting.startsWith("--server.port="))
-                .mapToInt(setting -> Integer.parseInt(setting.substring(setting.indexOf('=') + 1)))
-                .findFirst()
-                .orElseThrow();
+        OptionalInt healthPort = setting("--management.server.port=", settings);
+        HttpServer server = server(
+                healthPort.orElseGet(() -> setting("--server.port=", settings).orElseThrow()));
+        if (healthPort.isPresent()) {
+            PassedOn.to(server.getAddress());
+            Signal.handle(new Signal("HUP"), _ -> System.exit(0));
+        }
+    }
+
+    private static OptionalInt setting(String name, String[] settings) {
+        return Arrays.stream(settings)
+                .filter(setting -> setting.startsWith(name))
+                .mapToInt(setting -> Integer.parseInt(setting.substring(name.length())))
+                .findFirst();
+    }
+
+    private static HttpServer server(int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.createContext("/internal/status", exchange -> answer(exchange, """
                 {"bundled_model": {"id": "abcd1234", "name": "nano", "deployment_id": "dep1234", "status": "ACTIVE"}}"""));
         server.createContext("/internal/sign-in-tokens", exchange -> answer(exchange, "{\"token\": \"once\"}"));
         server.createContext("/model-abcd1234/", exchange -> answer(exchange, "{}"));
+        server.createContext(
+                "/pid",
+                exchange ->
+                        answer(exchange, String.valueOf(ProcessHandle.current().pid())));
         server.start();
+        return server;
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

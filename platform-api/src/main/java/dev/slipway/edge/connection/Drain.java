@@ -11,7 +11,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The end of an edge, before its servers stop: new connections are refused, requests that have begun get time to end, and
- * every connection is closed after its answer, so that callers go elsewhere.
+ * every connection is closed after its answer, so that callers go elsewhere. An edge that another one follows on the same
+ * socket can leave before, with time: it then closes a connection only after an answer that said so.
  */
 public final class Drain implements SmartLifecycle {
 
@@ -20,15 +21,27 @@ public final class Drain implements SmartLifecycle {
     /** How long what is cut off may take to be written down. */
     private static final Duration CUT_OFF_LIMIT = Duration.ofSeconds(1);
 
+    /** Connections that were accepted last may have no gate yet. */
+    private static final Duration SHORTEST_LEAVE = Duration.ofSeconds(1);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private final Duration limit;
+    private final Duration leaveLimit;
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final Set<RequestGate> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean running;
     private volatile boolean on;
+    private volatile boolean leaving;
 
-    public Drain(Duration limit) {
+    /**
+     * @param limit how long requests get to end when the edge stops
+     * @param leaveLimit how long connections get to end when it leaves to another one
+     */
+    public Drain(Duration limit, Duration leaveLimit) {
         this.limit = limit;
+        this.leaveLimit = leaveLimit;
     }
 
     /** Has {@code server} take no more connections once the edge stops. */
@@ -58,6 +71,27 @@ public final class Drain implements SmartLifecycle {
 
     boolean isOn() {
         return on;
+    }
+
+    /** Whether answers say that their connection ends. */
+    boolean endsConnections() {
+        return on || leaving;
+    }
+
+    /** Accepts nothing more, and returns when the last connection has ended or the time is over. */
+    public void awaitLeave() {
+        leaving = true;
+        long began = System.nanoTime();
+        listening.forEach(server -> server.close().syncUninterruptibly());
+        log.info("leaving to another edge: {} connections are open", connections.size());
+        try {
+            Thread.sleep(SHORTEST_LEAVE);
+            while (!connections.isEmpty() && System.nanoTime() - began < leaveLimit.toNanos()) {
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -211,7 +211,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
 
     private void stamp(HttpResponse response) {
         answerBegun = true;
-        closeAfterAnswer |= AnswerHead.endsConnection(response) || drain.isOn();
+        closeAfterAnswer |= AnswerHead.endsConnection(response) || drain.endsConnections();
         AnswerHead.identify(response, request, arrivedNanos);
         AnswerHead.setConnection(response, request, closeAfterAnswer);
     }

@@ -49,7 +49,7 @@ public final class UsageLog implements SmartLifecycle {
         this.maxFiles = maxFiles;
         try {
             Files.createDirectories(folder);
-            claims = new FileClaims(folder.resolve("writers.lock"));
+            claims = new FileClaims(folder.resolve(".writers"));
             channel = openNewest();
         } catch (IOException e) {
             throw new UncheckedIOException("the usage log cannot be written below " + folder, e);

@@ -1,10 +1,10 @@
 /*
- * Products of rows of weights and columns of activations, and attention, for processors with AVX-512: what DenseKernel, ExpertKernel and
- * AttentionKernel do in Java, from the same packed activations and pages, with the same additions in the same order, so that each product has the same bits, whichever tile it is
- * computed in.
+ * Products of rows of weights and columns of activations, and attention, for processors with AVX-512: the inner loops of DenseKernel,
+ * ExpertKernel and AttentionKernel, from the same packed activations and pages, with the same additions in the same order. So each result
+ * has the same bits as in Java, whichever tile it is computed in.
  *
  * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
- * two rows at once. Several tokens are bound by multiplications, which a tile shares the decoding of weights among.
+ * several. More tokens are bound by multiplications, and a tile of them shares what is decoded of the weights.
  */
 
 #include <immintrin.h>
@@ -295,7 +295,7 @@ void slipway_scores(
     }
 }
 
-/* Adds positions' values to the sums of some heads, some vectors of elements; fetches what is read of the vector of positions after the next. */
+/* Adds positions' values to the sums of some heads, some vectors of elements; fetches what is read soon. */
 INLINE void add_values(
     const int64_t *places,
     long from,

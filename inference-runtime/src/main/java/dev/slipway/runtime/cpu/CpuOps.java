@@ -125,9 +125,10 @@ public final class CpuOps implements Ops {
     public void attend(int layer, KvCache cache) {
         int heads = config.numKeyValueHeads();
         Attention.Step step = step(layer, cache);
-        workers.run(runs.count() * heads, attentionWork(layer), (task, worker) -> {
-            int run = runs.count() - 1 - task / heads;
-            attention.attend(step, runs.first(run), runs.end(run), task % heads, scratch[worker]);
+        int count = runs.count();
+        workers.run(count * heads, attentionWork(layer), (task, worker) -> {
+            int run = count - 1 - task % count;
+            attention.attend(step, runs.first(run), runs.end(run), task / count, scratch[worker]);
         });
     }
 

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How each part of one instance is started. */
 final class Parts {
 
     /** How long the edge lets requests end: it and the other programs must be gone within a step of {@code down}. */
     private static final Duration EDGE_DRAIN = Shutdown.STEP_LIMIT.minusMillis(1000);
+
+    /** How many requests an edge tries itself with, where the operator says it. */
+    private static final String REHEARSAL = "SLIPWAY_EDGE_REHEARSAL";
 
     private final Distribution distribution;
     private final DataDirectory data;
@@ -68,10 +72,16 @@ final class Parts {
                 "--slipway.data=" + data.root(),
                 "--slipway.edge.drain=" + EDGE_DRAIN.toMillis() + "ms",
                 "--slipway.edge.control-plane=http://127.0.0.1:" + controlPlanePort);
+        var first = new AtomicBoolean(true);
         return part(ProcessRecord.EDGE, address.port(), () -> {
             int healthPort = FreePort.find();
             List<String> command = distribution.command("platform-api", settings);
             command.add("--management.server.port=" + healthPort);
+            if (first.getAndSet(false) && System.getenv(REHEARSAL) == null) {
+                command.add(
+                        "--slipway.edge.rehearsal=0"); // nobody calls yet, and the other parts need the processors to
+                // start
+            }
             ProcessBuilder program = program(ProcessRecord.EDGE, command);
             return new Started(
                     TiedProcess.start(ProcessRecord.EDGE, () -> sockets.start(program))

@@ -193,11 +193,25 @@ class InstanceTest {
         assertThat(other.status()).isEqualTo(2);
     }
 
+    @Test
+    void onlyTheFirstEdgeListensWithoutARehearsal() throws Exception {
+        instance.run("up", "--detach", "--port", "0");
+        ProcessRecord first = instance.record("edge");
+        assertThat(get(first.port(), "/settings")).contains("--slipway.edge.rehearsal=0");
+        first.process().kill();
+        assertThat(first.process().awaitEnd(Duration.ofSeconds(5))).isTrue();
+        assertThat(get(first.port(), "/settings")).doesNotContain("rehearsal");
+    }
+
     private static long answeringEdge(int port) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/pid".formatted(port)))
+        return Long.parseLong(get(port, "/pid"));
+    }
+
+    private static String get(int port, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return Long.parseLong(http.send(request, BodyHandlers.ofString()).body());
+            return http.send(request, BodyHandlers.ofString()).body();
         }
     }
 

@@ -15,6 +15,7 @@ final class StandIn {
     static void main(String[] settings) throws IOException {
         OptionalInt healthPort = setting("--management.server.port=", settings);
         HttpServer server = server(
+                settings,
                 healthPort.orElseGet(() -> setting("--server.port=", settings).orElseThrow()));
         if (healthPort.isPresent()) {
             PassedOn.to(server.getAddress());
@@ -29,12 +30,13 @@ final class StandIn {
                 .findFirst();
     }
 
-    private static HttpServer server(int port) throws IOException {
+    private static HttpServer server(String[] settings, int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.createContext("/internal/status", exchange -> answer(exchange, """
                 {"bundled_model": {"id": "abcd1234", "name": "nano", "deployment_id": "dep1234", "status": "ACTIVE"}}"""));
         server.createContext("/internal/sign-in-tokens", exchange -> answer(exchange, "{\"token\": \"once\"}"));
         server.createContext("/model-abcd1234/", exchange -> answer(exchange, "{}"));
+        server.createContext("/settings", exchange -> answer(exchange, String.join(" ", settings)));
         server.createContext(
                 "/pid",
                 exchange ->

@@ -24,12 +24,12 @@ public class EdgeApplication {
         }
     }
 
-    /** SIGHUP says that another edge accepts from the same sockets. */
+    /** SIGUSR1 says that another edge accepts from the same sockets; SIGHUP would be ignored below nohup. */
     private static void endAtHandover(ApplicationContext edge) {
         if (edge.getBean(PassedSockets.class).any()) {
             Drain drain = edge.getBean(Drain.class);
             Signal.handle(
-                    new Signal("HUP"),
+                    new Signal("USR1"),
                     _ -> Thread.ofPlatform().name("handover").start(() -> {
                         drain.awaitLeave();
                         System.exit(0);

@@ -40,8 +40,8 @@ public record LiveProcess(long pid, Instant startedAt) {
     }
 
     /** Tells an edge that another one has taken over. */
-    void hangUp() throws IOException {
-        signal("HUP");
+    void handOver() throws IOException {
+        signal("USR1");
     }
 
     private void signal(String name) throws IOException {

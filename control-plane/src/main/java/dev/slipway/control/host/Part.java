@@ -95,7 +95,7 @@ final class Part {
 
     private void leave(ProcessRecord before) throws IOException {
         records.write(before);
-        before.process().hangUp();
+        before.process().handOver();
         Thread.ofVirtual().start(() -> {
             try {
                 before.process().handle().ifPresent(handle -> handle.onExit().join());

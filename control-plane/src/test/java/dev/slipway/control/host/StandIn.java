@@ -19,7 +19,7 @@ final class StandIn {
                 healthPort.orElseGet(() -> setting("--server.port=", settings).orElseThrow()));
         if (healthPort.isPresent()) {
             PassedOn.to(server.getAddress());
-            Signal.handle(new Signal("HUP"), _ -> System.exit(0));
+            Signal.handle(new Signal("USR1"), _ -> System.exit(0));
         }
     }
 

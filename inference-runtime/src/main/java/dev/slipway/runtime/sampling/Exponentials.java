@@ -3,9 +3,11 @@ package dev.slipway.runtime.sampling;
 import static dev.slipway.runtime.tensor.VectorExp.FLOATS;
 
 import dev.slipway.runtime.tensor.VectorExp;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The weights of a row of logits relative to its largest, and their sums block by block. A whole vocabulary of 201,088 takes
@@ -15,8 +17,11 @@ final class Exponentials {
 
     static final int BLOCK = 256;
 
+    private static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, FLOATS.vectorShape());
+
     final float[] weights;
     final double[] blockSums;
+    private final double[] lanes = new double[DOUBLES.length()];
     private final int size;
 
     Exponentials(int size) {
@@ -52,7 +57,6 @@ final class Exponentials {
         return VectorExp.exp(x).blend(0f, x.compare(VectorOperators.LT, VectorExp.LOWEST));
     }
 
-    /** Four sums side by side, always the same four: their order does not depend on the machine. */
     private double sum() {
         double total = 0;
         for (int block = 0; block < blockSums.length; block++) {
@@ -62,21 +66,24 @@ final class Exponentials {
         return total;
     }
 
+    /** The sums of each lane, in the order of lanes: always the same bits. */
     private double sum(int from, int to) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            a += weights[i];
-            b += weights[i + 1];
-            c += weights[i + 2];
-            d += weights[i + 3];
+        DoubleVector lower = DoubleVector.zero(DOUBLES);
+        DoubleVector upper = DoubleVector.zero(DOUBLES);
+        int whole = from + FLOATS.loopBound(to - from);
+        for (int i = from; i < whole; i += FLOATS.length()) {
+            FloatVector part = FloatVector.fromArray(FLOATS, weights, i);
+            lower = ((DoubleVector) part.convertShape(VectorOperators.F2D, DOUBLES, 0)).add(lower);
+            upper = ((DoubleVector) part.convertShape(VectorOperators.F2D, DOUBLES, 1)).add(upper);
         }
-        for (; i < to; i++) {
-            a += weights[i];
+        lower.add(upper).intoArray(lanes, 0);
+        double sum = 0;
+        for (double lane : lanes) {
+            sum += lane;
         }
-        return a + b + (c + d);
+        for (int i = whole; i < to; i++) {
+            sum += weights[i];
+        }
+        return sum;
     }
 }

@@ -55,26 +55,16 @@ public final class Sampler {
 
     /** The token for {@code position}, from the logits that start at {@code offset}. */
     public int sample(float[] logits, int offset, SamplingParams params, int position) {
-        int best = argmax(logits, offset);
-        if (params.greedy()) {
-            return best;
+        float largest = Largest.of(logits, offset, vocabularySize);
+        if (!Float.isFinite(largest)) {
+            throw new IllegalStateException("the largest logit is " + largest);
         }
-        double total = weigh(logits, offset, logits[offset + best], params);
+        if (params.greedy()) {
+            return Largest.first(logits, offset, vocabularySize, largest);
+        }
+        double total = weigh(logits, offset, largest, params);
         double uniform = CounterRandom.uniform(params.seed(), position);
         return params.ranks() ? drawRanked(params, total, uniform) : draw(total, uniform);
-    }
-
-    private int argmax(float[] logits, int offset) {
-        int best = 0;
-        for (int token = 1; token < vocabularySize; token++) {
-            if (logits[offset + token] > logits[offset + best]) {
-                best = token;
-            }
-        }
-        if (!Float.isFinite(logits[offset + best])) {
-            throw new IllegalStateException("the largest logit is " + logits[offset + best]);
-        }
-        return best;
     }
 
     /** Weights relative to the likeliest token's, which is 1; those below minP are 0. Returns their sum. */

@@ -59,6 +59,34 @@ class SamplerTest {
     }
 
     @Test
+    void greedyTakesTheFirstOfTheLargestOfAnyNumberOfLogits() {
+        Random random = new Random(3);
+        for (int size = 1; size <= 150; size++) {
+            float[] row = new float[size + 2];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = random.nextInt(-4, 5) / 2f;
+            }
+            int first = 0;
+            for (int token = 1; token < size; token++) {
+                first = row[2 + token] > row[2 + first] ? token : first;
+            }
+            assertThat(new Sampler(size).sample(row, 2, SamplingParams.GREEDY, 0))
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aLogitThatIsNoNumberIsAnError() {
+        for (int token : new int[] {0, 17, 31, 32, 48, VOCABULARY - 1}) {
+            float[] row = logits.clone();
+            row[token] = Float.NaN;
+            assertThatThrownBy(() -> sampler.sample(row, 0, SamplingParams.GREEDY, 0))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the largest logit is NaN");
+        }
+    }
+
+    @Test
     void readsTheLogitsFromTheOffset() {
         float[] rows = new float[2 * VOCABULARY];
         System.arraycopy(logits, 0, rows, VOCABULARY, VOCABULARY);

@@ -51,8 +51,9 @@ final class AnswerRuns {
         List<Flux<List<?>>> choices = new ArrayList<>();
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events =
-                    runs.run(engine, request.from(caller)).publishOn(place.scheduler(), false, place.maxBehind());
+            Flux<TimedEvent> events = runs.run(engine, request.from(caller), answer.streamed())
+                    .publishOn(place.scheduler(), false, place.maxBehind())
+                    .concatMapIterable(together -> together);
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }

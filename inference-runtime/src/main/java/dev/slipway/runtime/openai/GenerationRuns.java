@@ -5,6 +5,7 @@ import dev.slipway.runtime.engine.FinishReason;
 import dev.slipway.runtime.engine.Generation;
 import dev.slipway.runtime.engine.GenerationEvent;
 import dev.slipway.runtime.engine.GenerationRequest;
+import java.util.List;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -19,16 +20,21 @@ final class GenerationRuns {
         this.nanoTime = nanoTime;
     }
 
-    /** Fails, and cancels, when the subscriber is further behind than it asked for: the engine waits for nobody. */
-    Flux<TimedEvent> run(Engine engine, GenerationRequest request) {
+    /**
+     * Fails, and cancels, when the subscriber is further behind than it asked for: the engine waits for nobody.
+     *
+     * @param atOnce as {@link Handover} means it
+     */
+    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, boolean atOnce) {
         return request.maxTokens() == 0
                 ? nothing()
-                : Flux.push(sink -> submit(engine, request, sink), OverflowStrategy.ERROR);
+                : Flux.push(sink -> submit(engine, request, sink, atOnce), OverflowStrategy.ERROR);
     }
 
-    private void submit(Engine engine, GenerationRequest request, FluxSink<TimedEvent> sink) {
+    private void submit(Engine engine, GenerationRequest request, FluxSink<List<TimedEvent>> sink, boolean atOnce) {
+        Handover handover = new Handover(sink::next, atOnce, nanoTime);
         Generation generation = engine.submit(request, event -> {
-            sink.next(new TimedEvent(event, nanoTime.getAsLong()));
+            handover.accept(event);
             if (event.isLast()) {
                 sink.complete();
             }
@@ -36,10 +42,10 @@ final class GenerationRuns {
         sink.onDispose(generation::cancel);
     }
 
-    private Flux<TimedEvent> nothing() {
+    private Flux<List<TimedEvent>> nothing() {
         long now = nanoTime.getAsLong();
-        return Flux.just(
+        return Flux.just(List.of(
                 new TimedEvent(new GenerationEvent.Started(0), now),
-                new TimedEvent(new GenerationEvent.Finished(FinishReason.LENGTH), now));
+                new TimedEvent(new GenerationEvent.Finished(FinishReason.LENGTH), now)));
     }
 }

@@ -1,0 +1,76 @@
+package dev.slipway.runtime.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.engine.FinishReason;
+import dev.slipway.runtime.engine.GenerationEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandoverTest {
+
+    private static final GenerationEvent STARTED = new GenerationEvent.Started(0);
+    private static final GenerationEvent FINISHED = new GenerationEvent.Finished(FinishReason.LENGTH);
+
+    private final List<List<TimedEvent>> handedOver = new ArrayList<>();
+    private long now = 5;
+
+    @Test
+    void aStreamGetsEachEventAtOnce() {
+        send(true, 1, STARTED, token(1), token(2), FINISHED);
+
+        assertThat(sizes()).containsExactly(1, 1, 1, 1);
+    }
+
+    @Test
+    void tokensOfAWholeAnswerGoTogetherWhileTheyComeFast() {
+        send(
+                false,
+                Handover.LONGEST_WAIT / 4,
+                STARTED,
+                token(1),
+                token(2),
+                token(3),
+                token(4),
+                token(5),
+                token(6),
+                FINISHED);
+
+        assertThat(sizes()).containsExactly(1, 4, 3);
+        assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::event))
+                .containsExactly(STARTED, token(1), token(2), token(3), token(4), token(5), token(6), FINISHED);
+    }
+
+    @Test
+    void slowTokensAndTheEndWaitForNothing() {
+        send(false, Handover.LONGEST_WAIT, STARTED, token(1), token(2), FINISHED);
+
+        assertThat(sizes()).containsExactly(1, 1, 1, 1);
+    }
+
+    @Test
+    void eachEventKeepsTheTimeAtWhichTheEngineToldIt() {
+        send(false, 1, STARTED, token(1), token(2), FINISHED);
+
+        assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::nanos))
+                .containsExactly(6L, 7L, 8L, 9L);
+    }
+
+    /** One event after each pause. */
+    private void send(boolean atOnce, long pause, GenerationEvent... events) {
+        Handover handover = new Handover(handedOver::add, atOnce, () -> now);
+        for (GenerationEvent event : events) {
+            now += pause;
+            handover.accept(event);
+        }
+    }
+
+    private List<Integer> sizes() {
+        return handedOver.stream().map(List::size).toList();
+    }
+
+    private static GenerationEvent token(int id) {
+        return new GenerationEvent.Token(id, null);
+    }
+}

@@ -1,7 +1,7 @@
 /*
- * Products of rows of weights and columns of activations, and attention, for processors with AVX-512: the inner loops of DenseKernel,
- * ExpertKernel and AttentionKernel, from the same packed activations and pages, with the same additions in the same order. So each result
- * has the same bits as in Java, whichever tile it is computed in.
+ * Products of rows of weights and columns of activations, attention, and the packing of activations, for processors with AVX-512: the inner
+ * loops of DenseKernel, ExpertKernel, AttentionKernel and Packing, from the same packed activations and pages, with the same additions in
+ * the same order. So each result has the same bits as in Java, whichever tile it is computed in.
  *
  * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
  * several. More tokens are bound by multiplications, and a tile of them shares what is decoded of the weights.
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
-#define UNROLL _Pragma("GCC unroll 4")
+#define UNROLL _Pragma("GCC unroll 8")
 
 enum {
     LANES = 16,
@@ -20,8 +20,9 @@ enum {
     NIBBLES = 8 * LANES, /* 4-bit weights of one vector of words */
     BLOCK = 32,          /* weights that share a scale */
     DENSE_ROWS = 4,
-    EXPERT_ROWS = 2,
     TOKENS = 4,
+    EXPERT_ROWS = 2,
+    EXPERT_TOKENS = 7,
     HEADS = 4,
     VECTORS = 4, /* of a head's elements */
     LINE = 64,
@@ -135,6 +136,36 @@ void slipway_dense(
     }
 }
 
+/* Every second value of the two vectors' sequence, from the first (0) or the second (1) on. */
+INLINE __m512 every_second(__m512 a, __m512 b, const int from) {
+    const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    return _mm512_permutex2var_ps(a, _mm512_add_epi32(even, _mm512_set1_epi32(from)), b);
+}
+
+/* to[LANES * n + w] = from[8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
+void slipway_pack_nibbles(const float *from, float *to) {
+    __m512 parts[8];
+    UNROLL for (int i = 0; i < 8; i++) {
+        parts[i] = _mm512_loadu_ps(from + LANES * i);
+    }
+    __m512 halves[8]; /* by the lowest bit of n, then by the next */
+    UNROLL for (int i = 0; i < 4; i++) {
+        halves[i] = every_second(parts[2 * i], parts[2 * i + 1], 0);
+        halves[4 + i] = every_second(parts[2 * i], parts[2 * i + 1], 1);
+    }
+    UNROLL for (int i = 0; i < 4; i++) {
+        const int pair = i / 2 * 4 + i % 2 * 2;
+        parts[pair] = every_second(halves[2 * i], halves[2 * i + 1], 0);
+        parts[pair + 1] = every_second(halves[2 * i], halves[2 * i + 1], 1);
+    }
+    UNROLL for (int low = 0; low < 4; low++) {
+        /* parts of low = n % 4: those of the first and of the second half of the words */
+        const int at = low % 2 * 4 + low / 2;
+        _mm512_storeu_ps(to + LANES * low, every_second(parts[at], parts[at + 2], 0));
+        _mm512_storeu_ps(to + LANES * (low + 4), every_second(parts[at], parts[at + 2], 1));
+    }
+}
+
 typedef struct {
     const uint8_t *blocks;
     const uint8_t *scales;
@@ -142,7 +173,11 @@ typedef struct {
     long columns;
 } mxfp4;
 
-/* All rows times some tokens, each at x + offsets[token]. The last vector of a row ends with it, and meets zeros where it overlaps. */
+/*
+ * All rows times some tokens, each at x + offsets[token]. The last vector of a row ends with it, and meets zeros where it overlaps. Four
+ * tokens keep all their sums in registers; of up to EXPERT_TOKENS, those of whole groups wait on the stack, and cost less there than a
+ * second tile, which decodes the weights again.
+ */
 INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, float *out, long stride, const int tokens) {
     const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
     const long row_bytes = weights.columns / 2;
@@ -152,14 +187,14 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
         const uint8_t *w = weights.blocks + row_bytes * first;
         const uint8_t *s = weights.scales + row_scales * first;
         const uint8_t *later = w + AHEAD;
-        __m512 sums[TOKENS][EXPERT_ROWS];
-        UNROLL for (int token = 0; token < TOKENS; token++) {
+        __m512 sums[EXPERT_TOKENS + 1][EXPERT_ROWS];
+        UNROLL for (int token = 0; token <= tokens; token++) {
             sums[token][0] = sums[token][1] = _mm512_setzero_ps();
         }
         for (long group = 0; group < weights.columns; group += NIBBLES) {
             const long begin = group < last ? group : last;
             __m512i words[EXPERT_ROWS];
-            __m512 parts[TOKENS][EXPERT_ROWS];
+            __m512 parts[EXPERT_TOKENS][EXPERT_ROWS];
             UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
                 _mm_prefetch(later, _MM_HINT_T0);
                 later += LINE;
@@ -219,16 +254,20 @@ void slipway_expert(
     float *out,
     long stride) {
     const mxfp4 weights = {blocks, scales, rows, columns};
-    for (; tokens >= TOKENS; tokens -= TOKENS) {
-        expert_tile(weights, x, offsets, out, stride, TOKENS);
-        offsets += TOKENS;
-        out += stride * TOKENS;
-    }
-    switch (tokens) {
-        case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
-        case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
-        case 1: expert_tile(weights, x, offsets, out, stride, 1); break;
-        default: break;
+    while (tokens > 0) {
+        const long tile = tokens > EXPERT_TOKENS ? TOKENS : tokens;
+        switch (tile) {
+            case 7: expert_tile(weights, x, offsets, out, stride, 7); break;
+            case 6: expert_tile(weights, x, offsets, out, stride, 6); break;
+            case 5: expert_tile(weights, x, offsets, out, stride, 5); break;
+            case 4: expert_tile(weights, x, offsets, out, stride, 4); break;
+            case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
+            case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
+            default: expert_tile(weights, x, offsets, out, stride, 1); break;
+        }
+        offsets += tile;
+        out += stride * tile;
+        tokens -= tile;
     }
 }
 
@@ -267,14 +306,8 @@ INLINE void score(
     }
 }
 
-/*
- * scores[head * tile + LANES * vector + lane]: products of each head's query and the keys of count vectors of positions.
- *
- * places: for each vector of positions where its keys begin, then where its values do
- * stride: bytes between the elements of a key
- * q: head_dim values for each head
- */
-void slipway_scores(
+/* scores[tile * head + LANES * vector + lane]: products of each head's query and the keys of count vectors of positions. */
+INLINE void scores_of(
     const int64_t *places, long count, long stride, long head_dim, const float *q, long heads, float *scores, long tile) {
     for (long vector = 0; vector < count; vector += 2) {
         const int64_t *at = places + vector;
@@ -339,13 +372,8 @@ INLINE void add_values(
     }
 }
 
-/*
- * weighted[head * head_dim + i] += weights[head * tile + position] * value[i] of the positions from to to.
- *
- * places: where the values of each LANES positions begin
- * head_dim: a multiple of LANES
- */
-void slipway_add_values(
+/* weighted[head_dim * head + i] += weights[tile * head + position] * value[i] of the positions from to to, all heads. */
+INLINE void add_all_values(
     const int64_t *places, long from, long to, long head_dim, const float *weights, long tile, float *weighted, long heads) {
     long head = 0;
     if (head_dim == LANES * VECTORS) {
@@ -359,4 +387,99 @@ void slipway_add_values(
             add_values(places, from, to, head_dim, i, weights + tile * head, tile, weighted + head_dim * head, 1, 1);
         }
     }
+}
+
+/* VectorExp.exp; what is no number stays none. */
+INLINE __m512 exponential(__m512 x) {
+    const __m512 rounding = _mm512_set1_ps(12582912.0f);
+    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(-87.0f), x));
+    __m512 shifted = _mm512_fmadd_ps(bounded, _mm512_set1_ps(1.4426950408889634f), rounding);
+    __m512 power = _mm512_sub_ps(shifted, rounding);
+    __m512 r = _mm512_fmadd_ps(power, _mm512_set1_ps(-0.693359375f), bounded);
+    r = _mm512_fmadd_ps(power, _mm512_set1_ps(2.12194440e-4f), r);
+    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(1.9875691500e-4f), _mm512_set1_ps(1.3981999507e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
+    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), _mm512_set1_ps(1.0f));
+    __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
+    return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
+}
+
+/* Lanes.sum: lanes eight apart first, then those four, two and one apart. */
+INLINE float sum_lanes(__m512 a) {
+    a = _mm512_add_ps(a, _mm512_shuffle_f32x4(a, a, 0x4e));
+    a = _mm512_add_ps(a, _mm512_shuffle_f32x4(a, a, 0xb1));
+    a = _mm512_add_ps(a, _mm512_permute_ps(a, 0x4e));
+    a = _mm512_add_ps(a, _mm512_permute_ps(a, 0xb1));
+    return _mm512_cvtss_f32(a);
+}
+
+/* Turns one head's scores of the positions from to to into weights relative to the largest score so far. */
+INLINE void weigh(float *scores, long from, long to, long head_dim, float *largest, float *sum, float *weighted) {
+    const __m512 never = _mm512_set1_ps(-__builtin_inff());
+    const long first = from - from % LANES;
+    __m512 most = _mm512_set1_ps(*largest);
+    for (long i = first; i < to; i += LANES) {
+        __mmask16 visible = 0xffff;
+        if (i < from) {
+            visible &= (__mmask16)(0xffff << (from - i));
+        }
+        if (to - i < LANES) {
+            visible &= (__mmask16)(0xffff >> (LANES - (to - i)));
+        }
+        __m512 part = _mm512_mask_mov_ps(never, visible, _mm512_loadu_ps(scores + i));
+        _mm512_storeu_ps(scores + i, part);
+        most = _mm512_max_ps(most, part);
+    }
+    const float before = *largest;
+    *largest = _mm512_reduce_max_ps(most);
+    __m512 weights = _mm512_setzero_ps();
+    for (long i = first; i < to; i += LANES) {
+        __m512 weight = exponential(_mm512_sub_ps(_mm512_loadu_ps(scores + i), _mm512_set1_ps(*largest)));
+        _mm512_storeu_ps(scores + i, weight);
+        weights = _mm512_add_ps(weight, weights);
+    }
+    if (*largest != before) {
+        const __m512 correction = exponential(_mm512_set1_ps(before - *largest));
+        *sum *= _mm512_cvtss_f32(correction);
+        for (long i = 0; i < head_dim; i += LANES) {
+            _mm512_storeu_ps(weighted + i, _mm512_mul_ps(_mm512_loadu_ps(weighted + i), correction));
+        }
+    }
+    *sum += sum_lanes(weights);
+}
+
+/*
+ * Takes a tile of positions into the softmax of the heads that share a key head.
+ *
+ * places: where the keys of each of count vectors of positions begin, then where their values do
+ * stride: bytes between the elements of a key
+ * head_dim: a multiple of LANES
+ * q: head_dim values for each head
+ * from, to: the visible positions, counted from the first place
+ * scores: room for tile positions of each head
+ * largest, sums: one for each head, of the tiles before
+ * weighted: head_dim for each head, likewise
+ */
+void slipway_attend(
+    const int64_t *places,
+    long count,
+    long stride,
+    long head_dim,
+    const float *q,
+    long heads,
+    long from,
+    long to,
+    float *scores,
+    long tile,
+    float *largest,
+    float *sums,
+    float *weighted) {
+    scores_of(places, count, stride, head_dim, q, heads, scores, tile);
+    for (long head = 0; head < heads; head++) {
+        weigh(scores + tile * head, from, to, head_dim, largest + head, sums + head, weighted + head_dim * head);
+    }
+    add_all_values(places + count, from, to, head_dim, scores, tile, weighted, heads);
 }

@@ -70,55 +70,57 @@ final class Attention {
     /** The output of the group's heads for the rows from {@code first} to {@code end}, at most {@link #ROWS} of one sequence. */
     void attend(Step step, int first, int end, int keyValueHead, Scratch scratch) {
         int[] positions = step.rows().positions();
+        SoftmaxState state = scratch.softmax;
         for (int row = first; row < end; row++) {
-            System.arraycopy(step.sinks(), keyValueHead * group, scratch.largest, (row - first) * group, group);
+            System.arraycopy(step.sinks(), keyValueHead * group, state.largest(), (row - first) * group, group);
         }
-        Arrays.fill(scratch.sums, 0, (end - first) * group, 1);
-        Arrays.fill(scratch.weighted, 0, (end - first) * group * headDim, 0);
+        Arrays.fill(state.sums(), 0, (end - first) * group, 1);
+        Arrays.fill(state.weighted(), 0, (end - first) * group * headDim, 0);
         int visible = config.firstVisible(step.layer(), positions[first]);
         for (int tile = visible - visible % TILE; tile <= positions[end - 1]; tile += TILE) {
             for (int row = first; row < end; row++) {
                 int from = Math.max(tile, config.firstVisible(step.layer(), positions[row]));
                 int to = Math.min(tile + TILE, positions[row] + 1);
                 if (from < to) {
-                    attend(step, row, keyValueHead, tile, from, to, (row - first) * group, scratch);
+                    attend(step, row, keyValueHead, from, to, (row - first) * group, scratch);
                 }
             }
         }
         for (int row = first; row < end; row++) {
             int out = row * config.queryWidth() + keyValueHead * group * headDim;
-            divide(scratch, (row - first) * group, step.out(), out);
+            divide(state, (row - first) * group, step.out(), out);
         }
     }
 
-    /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code state}. */
-    private void attend(Step step, int row, int keyValueHead, int tile, int from, int to, int state, Scratch scratch) {
+    /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code first}. */
+    private void attend(Step step, int row, int keyValueHead, int from, int to, int first, Scratch scratch) {
         int begin = from - from % TOGETHER;
         int vectors = findPlaces(step, row, keyValueHead, begin, to, scratch.places);
         int q = row * config.qkvWidth() + keyValueHead * group * headDim;
         int blockSize = step.cache().blockSize();
-        scratch.attention.score(scratch.places, vectors, blockSize, step.qkv(), q, group, scratch.scores, begin - tile);
-        for (int head = 0; head < group; head++) {
-            weigh(head, state + head, tile, from, to, scratch);
-        }
-        scratch.attention.addValues(
+        scratch.attention.attend(
                 scratch.places,
                 vectors,
+                blockSize,
+                step.qkv(),
+                q,
+                group,
                 from - begin,
                 to - begin,
                 scratch.scores,
-                begin - tile,
-                scratch.weighted,
-                state,
-                group);
+                scratch.softmax,
+                first);
     }
 
-    private void divide(Scratch scratch, int state, float[] out, int offset) {
+    private void divide(SoftmaxState state, int first, float[] out, int offset) {
         for (int head = 0; head < group; head++) {
-            for (int i = 0; i < headDim; i++) {
-                out[offset + head * headDim + i] =
-                        scratch.weighted[(state + head) * headDim + i] / scratch.sums[state + head];
-            }
+            Elementwise.divide(
+                    state.weighted(),
+                    (first + head) * headDim,
+                    state.sums()[first + head],
+                    out,
+                    offset + head * headDim,
+                    headDim);
         }
     }
 
@@ -137,26 +139,5 @@ final class Attention {
             places[vectors + i] = Memory.address(cache.memory(), values, pageBytes) + 4L * slot * headDim;
         }
         return vectors;
-    }
-
-    /** Turns a head's scores of a tile into weights, relative to the largest score so far. */
-    private void weigh(int head, int state, int tile, int from, int to, Scratch scratch) {
-        int begin = head * TILE + from - from % COUNT - tile;
-        int visible = head * TILE + from - tile;
-        int end = head * TILE + to - tile;
-        int bound = begin + (end - begin + COUNT - 1) / COUNT * COUNT;
-        float[] scores = scratch.scores;
-        Arrays.fill(scores, begin, visible, Float.NEGATIVE_INFINITY);
-        Arrays.fill(scores, end, bound, Float.NEGATIVE_INFINITY);
-        float largest = Math.max(scratch.largest[state], AttentionKernel.max(scores, begin, bound));
-        float sum = AttentionKernel.exponentials(scores, begin, bound, largest);
-        float correction = (float) Math.exp(scratch.largest[state] - largest);
-        scratch.largest[state] = largest;
-        scratch.sums[state] = scratch.sums[state] * correction + sum;
-        if (correction != 1) {
-            for (int i = state * headDim; i < (state + 1) * headDim; i++) {
-                scratch.weighted[i] *= correction;
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import static dev.slipway.runtime.cpu.Lanes.COUNT;
 import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 
 import dev.slipway.runtime.tensor.VectorExp;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -25,18 +26,42 @@ final class AttentionKernel {
     }
 
     /**
-     * Scores of {@code vectors} vectors of positions, whose keys begin at the first of {@code places} and their values at the next, for
-     * {@code heads} heads: those of the first from {@code at} on, of the next {@link Attention#TILE} later. Without C up to a vector more.
+     * Takes the positions {@code from} to {@code to} of a tile into the softmax of {@code heads} heads, whose state begins at
+     * {@code first}. The tile's first {@code vectors} places are where the keys of each vector of positions begin, the next where their
+     * values do; positions count from the first place.
+     *
+     * @param scores room for a tile and a vector more for each head
      */
-    void score(long[] places, int vectors, int blockSize, float[] q, int qOffset, int heads, float[] scores, int at) {
+    void attend(
+            long[] places,
+            int vectors,
+            int blockSize,
+            float[] q,
+            int qOffset,
+            int heads,
+            int from,
+            int to,
+            float[] scores,
+            SoftmaxState state,
+            int first) {
         if (inC) {
-            NativeKernels.scores(places, vectors, blockSize, headDim, q, qOffset, heads, scores, at);
+            NativeKernels.attend(
+                    places, vectors, blockSize, headDim, q, qOffset, heads, from, to, scores, state, first);
             return;
         }
+        score(places, vectors, blockSize, q, qOffset, heads, scores);
+        for (int head = 0; head < heads; head++) {
+            weigh(scores, head * TILE, from, to, state, first + head);
+        }
+        addValues(places, vectors, from, to, scores, state.weighted(), first, heads);
+    }
+
+    /** The first head's scores from 0 on, the next one's {@link Attention#TILE} later; up to a vector more than there are. */
+    private void score(long[] places, int vectors, int blockSize, float[] q, int qOffset, int heads, float[] scores) {
         for (int i = 0; i < vectors; i += 2) {
             long keys = places[i];
             long more = places[Math.min(i + 1, vectors - 1)];
-            int to = at + i * COUNT;
+            int to = i * COUNT;
             int head = 0;
             for (; head + HEADS_TOGETHER <= heads; head += HEADS_TOGETHER) {
                 scoreFour(keys, more, blockSize, q, qOffset + head * headDim, scores, head * TILE + to);
@@ -48,34 +73,36 @@ final class AttentionKernel {
         }
     }
 
-    /**
-     * Adds the values of the positions {@code from} to {@code to} to the sums of {@code heads} heads, from {@code state} on. The values of
-     * each vector of positions begin at the places after the first {@code vectors}; weights are where {@link #score} leaves scores.
-     */
-    void addValues(
-            long[] places,
-            int vectors,
-            int from,
-            int to,
-            float[] weights,
-            int at,
-            float[] weighted,
-            int state,
-            int heads) {
-        if (inC) {
-            NativeKernels.addValues(places, vectors, from, to, headDim, weights, at, weighted, state, heads);
-            return;
+    /** Turns a head's scores into weights, relative to the largest score so far. */
+    private void weigh(float[] scores, int at, int from, int to, SoftmaxState state, int head) {
+        int begin = at + from - from % COUNT;
+        int bound = begin + (at + to - begin + COUNT - 1) / COUNT * COUNT;
+        Arrays.fill(scores, begin, at + from, Float.NEGATIVE_INFINITY);
+        Arrays.fill(scores, at + to, bound, Float.NEGATIVE_INFINITY);
+        float before = state.largest()[head];
+        float largest = Math.max(before, max(scores, begin, bound));
+        float sum = exponentials(scores, begin, bound, largest);
+        if (largest != before) {
+            float correction = VectorExp.exp(Lanes.broadcast(before - largest)).lane(0);
+            state.largest()[head] = largest;
+            state.sums()[head] *= correction;
+            Elementwise.scale(correction, state.weighted(), head * headDim, headDim);
         }
+        state.sums()[head] += sum;
+    }
+
+    private void addValues(
+            long[] places, int vectors, int from, int to, float[] weights, float[] weighted, int first, int heads) {
         for (int position = from; position < to; ) {
             int lane = position % COUNT;
             int count = Math.min(to - position, COUNT - lane);
             long values = places[vectors + position / COUNT] + 4L * lane * headDim;
             int head = 0;
             for (; head + HEADS_TOGETHER <= heads; head += HEADS_TOGETHER) {
-                addToFour(values, count, weights, head * TILE + at + position, weighted, state + head);
+                addToFour(values, count, weights, head * TILE + position, weighted, first + head);
             }
             for (; head < heads; head++) {
-                addToOne(values, count, weights, head * TILE + at + position, weighted, state + head);
+                addToOne(values, count, weights, head * TILE + position, weighted, first + head);
             }
             position += count;
         }
@@ -181,7 +208,7 @@ final class AttentionKernel {
         }
     }
 
-    static float max(float[] values, int from, int to) {
+    private static float max(float[] values, int from, int to) {
         FloatVector largest = FloatVector.fromArray(FLOATS, values, from);
         for (int i = from + COUNT; i < to; i += COUNT) {
             largest = FloatVector.fromArray(FLOATS, values, i).max(largest);
@@ -190,7 +217,7 @@ final class AttentionKernel {
     }
 
     /** Puts e to the value less {@code largest} in each place; returns their sum. */
-    static float exponentials(float[] values, int from, int to, float largest) {
+    private static float exponentials(float[] values, int from, int to, float largest) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = from; i < to; i += COUNT) {
             FloatVector exp =

@@ -8,7 +8,6 @@ import dev.slipway.runtime.model.Ops;
 import dev.slipway.runtime.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +18,6 @@ public final class CpuOps implements Ops {
     private static final int MAX_ROWS = 256;
 
     private static final int BLOCK_SIZE_STEP = 16;
-    private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.LITTLE);
 
     private final ModelConfig config;
     private final Tensor embedding;
@@ -93,13 +91,11 @@ public final class CpuOps implements Ops {
     public void embed(ForwardInput input) {
         rows = input;
         runs.find(input.sequences(), input.rows() * config.numKeyValueHeads() / workers.count());
-        rope.prepare(input.positions());
-        for (int row = 0; row < input.rows(); row++) {
-            long from = (long) input.tokens()[row] * hidden;
-            for (int i = 0; i < hidden; i++) {
-                x[row * hidden + i] = Float.intBitsToFloat(embedding.data().getAtIndex(BF16, from + i) << 16);
-            }
-        }
+        forEachRow(hidden, (row, _) -> {
+            rope.prepare(row, input.positions()[row]);
+            long from = Memory.address(embedding.data(), 2L * input.tokens()[row] * hidden, 2L * hidden);
+            Elementwise.widen(from, x, row * hidden, hidden);
+        });
     }
 
     @Override
@@ -177,10 +173,11 @@ public final class CpuOps implements Ops {
 
     @Override
     public void normLogits(int[] wanted, float[] logits, int[] offsets) {
-        for (int i = 0; i < wanted.length; i++) {
-            norm.apply(x, wanted[i] * hidden, scratch[0].row);
-            Packing.pairs(scratch[0].row, 0, pairs.at(i * hidden, hidden), hidden);
-        }
+        forEach(wanted.length, hidden, (i, worker) -> {
+            float[] normed = scratch[worker].row;
+            norm.apply(x, wanted[i] * hidden, normed);
+            Packing.pairs(normed, 0, pairs.at(i * hidden, hidden), hidden);
+        });
         unembedding.multiply(workers, scratch, pairs, wanted.length, logits, offsets);
     }
 
@@ -194,8 +191,12 @@ public final class CpuOps implements Ops {
         workers.close();
     }
 
-    /** Work that is small beside a matrix product: {@code width} elements of each row, several operations each. */
     private void forEachRow(int width, Workers.Task task) {
-        workers.run(rows.rows(), 8L * rows.rows() * width, task);
+        forEach(rows.rows(), width, task);
+    }
+
+    /** Work that is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */
+    private void forEach(int rows, int width, Workers.Task task) {
+        workers.run(rows, 128L * rows * width, task);
     }
 }

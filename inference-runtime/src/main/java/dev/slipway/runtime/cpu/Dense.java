@@ -44,9 +44,7 @@ final class Dense {
     void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
         run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
             int target = token * rows + block.first();
-            for (int i = 0; i < block.rows(); i++) {
-                out[target + i] = products[offset + i] + bias[block.first() + i];
-            }
+            Elementwise.sum(products, offset, bias, block.first(), out, target, block.rows());
         });
     }
 
@@ -54,9 +52,7 @@ final class Dense {
     void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
         run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
             int target = token * rows + block.first();
-            for (int i = 0; i < block.rows(); i++) {
-                out[target + i] += products[offset + i] + bias[block.first() + i];
-            }
+            Elementwise.addSum(products, offset, bias, block.first(), out, target, block.rows());
         });
     }
 

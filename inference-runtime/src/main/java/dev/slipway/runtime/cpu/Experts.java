@@ -3,13 +3,11 @@ package dev.slipway.runtime.cpu;
 import dev.slipway.runtime.model.LayerWeights;
 import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.tensor.Tensor;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** The mixture of experts of one step: which rows chose which expert, and what each expert makes of them. */
 final class Experts {
 
-    private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.LITTLE);
     private static final int DOWN_ROWS = 128;
     /** Gate and up rows of one task: their results fill groups of packed nibbles exactly. */
     private static final int GATE_UP_ROWS = Scratch.ROWS;
@@ -105,7 +103,7 @@ final class Experts {
             scratch.expert.multiply(weights, rows, packed, inputOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
                 int product = (i - at) * Scratch.STRIDE;
-                add(products, product, bias, rows);
+                Elementwise.sum(products, product, bias, 0, products, product, rows);
                 SwiGlu.apply(products, product, products, product, rows / 2, limit);
                 Packing.nibbles(
                         products, product, inner.at(innerOffsets[i], innerStride), width, from / 2, (from + rows) / 2);
@@ -133,34 +131,15 @@ final class Experts {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
             scratch.expert.multiply(weights, rows, packed, innerOffsets, at, end, products, Scratch.STRIDE);
             for (int i = at; i < end; i++) {
-                add(products, (i - at) * Scratch.STRIDE, bias, rows);
-                addShare(
-                        products,
-                        (i - at) * Scratch.STRIDE,
-                        shares[choices[i]],
-                        x,
-                        choices[i] / active * hidden + from,
-                        rows);
+                int product = (i - at) * Scratch.STRIDE;
+                int target = choices[i] / active * hidden + from;
+                Elementwise.addScaledSum(shares[choices[i]], products, product, bias, 0, x, target, rows);
             }
         }
     }
 
-    private static void add(float[] to, int offset, float[] values, int count) {
-        for (int i = 0; i < count; i++) {
-            to[offset + i] += values[i];
-        }
-    }
-
-    private static void addShare(float[] from, int offset, float share, float[] to, int toOffset, int count) {
-        for (int i = 0; i < count; i++) {
-            to[toOffset + i] += share * from[offset + i];
-        }
-    }
-
     private static float[] bias(Tensor bias, long from, int count, float[] into) {
-        for (int i = 0; i < count; i++) {
-            into[i] = Float.intBitsToFloat(bias.data().getAtIndex(BF16, from + i) << 16);
-        }
+        Elementwise.widen(Memory.address(bias.data(), 2 * from, 2L * count), into, 0, count);
         return into;
     }
 }

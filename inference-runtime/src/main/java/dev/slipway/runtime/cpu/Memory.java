@@ -10,6 +10,10 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weights, activations and pages of the cache by address, for kernels. Whoever takes an address has checked how much is there, and keeps
@@ -26,6 +30,8 @@ final class Memory {
 
     static final MemorySegment ALL = all();
     static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final VectorSpecies<Short> HALVES =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE);
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -55,6 +61,14 @@ final class Memory {
 
     static void store(float value, long address) {
         ALL.set(FLOAT, address, value);
+    }
+
+    /** As many bfloat16 values as a vector has lanes. */
+    static FloatVector widened(long address) {
+        return ((IntVector) ShortVector.fromMemorySegment(HALVES, ALL, address, LITTLE)
+                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats();
     }
 
     static IntVector words(long address) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of {@code src/main/c}: the same products as {@link DenseKernel} and {@link ExpertKernel} make in Java, bit for bit, and
- * faster. They are there where the build found a C compiler and this processor has AVX-512.
+ * The kernels of {@code src/main/c}: what {@link DenseKernel}, {@link ExpertKernel}, {@link AttentionKernel} and {@link Packing} do in Java,
+ * bit for bit, and faster. They are there where the build found a C compiler and this processor has AVX-512.
  *
  * <p>The calls skip the thread's change of state, so that they may write to the heap: the collector waits for one to end, which takes
  * some ten microseconds for a token, and a few milliseconds for {@link Scratch#TOKENS} of a large model.
@@ -51,10 +51,23 @@ final class NativeKernels {
             ADDRESS,
             JAVA_LONG);
 
-    private static final @Nullable MethodHandle SCORES = function(
-            "slipway_scores", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final @Nullable MethodHandle ADD_VALUES = function(
-            "slipway_add_values", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final @Nullable MethodHandle PACK_NIBBLES = function("slipway_pack_nibbles", ADDRESS, JAVA_LONG);
+
+    private static final @Nullable MethodHandle ATTEND = function(
+            "slipway_attend",
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS);
 
     private NativeKernels() {}
 
@@ -94,9 +107,19 @@ final class NativeKernels {
         }
     }
 
-    /** As {@link AttentionKernel#score}. */
+    /** One group of {@link Packing#nibbles} to an address. */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void scores(
+    static void packNibbles(float[] from, int offset, long to) {
+        try {
+            PACK_NIBBLES.invokeExact(part(from, offset, Packing.NIBBLES), to);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_pack_nibbles", e);
+        }
+    }
+
+    /** As {@link AttentionKernel#attend}. */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void attend(
             long[] places,
             int vectors,
             int blockSize,
@@ -104,48 +127,28 @@ final class NativeKernels {
             float[] q,
             int qOffset,
             int heads,
+            int from,
+            int to,
             float[] scores,
-            int at) {
+            SoftmaxState state,
+            int stateOffset) {
         try {
-            SCORES.invokeExact(
+            ATTEND.invokeExact(
                     part(places, 0, 2 * vectors),
                     (long) vectors,
                     4L * blockSize,
                     (long) headDim,
                     part(q, qOffset, heads * headDim),
                     (long) heads,
-                    part(scores, at, (heads - 1) * Attention.TILE + vectors * LANES),
-                    (long) Attention.TILE);
-        } catch (Throwable e) {
-            throw new AssertionError("slipway_scores", e);
-        }
-    }
-
-    /** As {@link AttentionKernel#addValues}. */
-    @SuppressWarnings("NullAway") // called where PRESENT only
-    static void addValues(
-            long[] places,
-            int vectors,
-            int from,
-            int to,
-            int headDim,
-            float[] weights,
-            int at,
-            float[] weighted,
-            int state,
-            int heads) {
-        try {
-            ADD_VALUES.invokeExact(
-                    part(places, vectors, vectors),
                     (long) from,
                     (long) to,
-                    (long) headDim,
-                    part(weights, at, (heads - 1) * Attention.TILE + to),
+                    part(scores, 0, (heads - 1) * Attention.TILE + vectors * LANES),
                     (long) Attention.TILE,
-                    part(weighted, state * headDim, heads * headDim),
-                    (long) heads);
+                    part(state.largest(), stateOffset, heads),
+                    part(state.sums(), stateOffset, heads),
+                    part(state.weighted(), stateOffset * headDim, heads * headDim));
         } catch (Throwable e) {
-            throw new AssertionError("slipway_add_values", e);
+            throw new AssertionError("slipway_attend", e);
         }
     }
 

@@ -42,16 +42,25 @@ final class Packing {
     /** The groups of elements {@code first} to {@code last} only, a part that begins with a group; it is at {@code fromOffset}. */
     static void nibbles(float[] from, int fromOffset, long to, int columns, int first, int last) {
         for (int group = first; group < last; group += NIBBLES) {
-            int begin = columns < NIBBLES ? 0 : Math.min(group, columns - NIBBLES);
-            int skipped = (group - begin) / 8;
-            int words = Math.min(COUNT, (columns - begin) / 8);
-            int source = fromOffset - first + begin;
-            for (int nibble = 0; nibble < 8; nibble++) {
-                long target = Memory.known(to + 4L * (group + nibble * COUNT));
-                for (int word = 0; word < COUNT; word++) {
-                    boolean there = word >= skipped && word < words;
-                    Memory.store(there ? from[source + 8 * word + nibble] : 0, target + 4L * word);
-                }
+            if (NativeKernels.PRESENT && columns - group >= NIBBLES) {
+                NativeKernels.packNibbles(from, fromOffset + group - first, to + 4L * group);
+            } else {
+                nibbles(from, fromOffset - first, to, columns, group);
+            }
+        }
+    }
+
+    /** One group; element 0 is at {@code fromOffset}. */
+    static void nibbles(float[] from, int fromOffset, long to, int columns, int group) {
+        int begin = columns < NIBBLES ? 0 : Math.min(group, columns - NIBBLES);
+        int skipped = (group - begin) / 8;
+        int words = Math.min(COUNT, (columns - begin) / 8);
+        int source = fromOffset + begin;
+        for (int nibble = 0; nibble < 8; nibble++) {
+            long target = Memory.known(to + 4L * (group + nibble * COUNT));
+            for (int word = 0; word < COUNT; word++) {
+                boolean there = word >= skipped && word < words;
+                Memory.store(there ? from[source + 8 * word + nibble] : 0, target + 4L * word);
             }
         }
     }

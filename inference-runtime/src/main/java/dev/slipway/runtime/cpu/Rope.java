@@ -24,13 +24,11 @@ final class Rope {
     }
 
     /** The angle is a float32 product, as in the reference: at long positions that is part of the model. */
-    void prepare(int[] positions) {
-        for (int row = 0; row < positions.length; row++) {
-            for (int i = 0; i < half; i++) {
-                float angle = positions[row] * inverseFrequencies[i];
-                cosines[row * half + i] = (float) (Math.cos(angle) * factor);
-                sines[row * half + i] = (float) (Math.sin(angle) * factor);
-            }
+    void prepare(int row, int position) {
+        for (int i = 0; i < half; i++) {
+            float angle = position * inverseFrequencies[i];
+            cosines[row * half + i] = (float) (Math.cos(angle) * factor);
+            sines[row * half + i] = (float) (Math.sin(angle) * factor);
         }
     }
 

@@ -16,16 +16,12 @@ final class Scratch {
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
     final float[] scores;
-    final float[] weighted;
-    final float[] largest;
-    final float[] sums;
+    final SoftmaxState softmax;
 
     Scratch(int widestRow, int queryGroup, int headDim) {
         attention = new AttentionKernel(headDim, true);
         row = new float[Math.max(widestRow, ROWS)];
-        scores = new float[queryGroup * Attention.TILE];
-        weighted = new float[Attention.ROWS * queryGroup * headDim];
-        largest = new float[Attention.ROWS * queryGroup];
-        sums = new float[Attention.ROWS * queryGroup];
+        scores = new float[queryGroup * Attention.TILE + Lanes.COUNT];
+        softmax = new SoftmaxState(Attention.ROWS * queryGroup, headDim);
     }
 }

@@ -124,6 +124,24 @@ class KernelTest {
         assertThat(inC).containsExactly(inJava);
     }
 
+    @Test
+    void packingInCPutsEachValueWhereJavaDoes() {
+        assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
+        int columns = 3 * Packing.NIBBLES;
+        float[] x = floats(columns + 5);
+        Activations inC = new Activations(columns);
+        Activations inJava = new Activations(columns);
+        Packing.nibbles(x, 5, inC.at(0, columns), columns);
+        for (int group = 0; group < columns; group += Packing.NIBBLES) {
+            Packing.nibbles(x, 5, inJava.at(0, columns), columns, group);
+        }
+        for (int i = 0; i < columns; i++) {
+            assertThat(Memory.floats(inC.at(i - i % Lanes.COUNT, Lanes.COUNT)).lane(i % Lanes.COUNT))
+                    .isEqualTo(Memory.floats(inJava.at(i - i % Lanes.COUNT, Lanes.COUNT))
+                            .lane(i % Lanes.COUNT));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"64, 4, 16, 3, 50", "64, 8, 32, 0, 128", "64, 2, 16, 17, 18", "32, 5, 16, 1, 31", "16, 4, 48, 0, 97"})
     void attentionKernelInCHasTheBitsOfTheOneInJava(int headDim, int heads, int blockSize, int from, int to) {
@@ -139,19 +157,21 @@ class KernelTest {
             places[vectors + i] = page + 512L * headDim + 4L * (slot % blockSize) * headDim;
         }
         float[] q = floats(heads * headDim + 1);
-        float[][] scores = new float[2][heads * Attention.TILE];
-        float[][] weighted = new float[2][(heads + 1) * headDim];
+        SoftmaxState[] states = new SoftmaxState[2];
         for (int inC = 0; inC < 2; inC++) {
+            SoftmaxState state = new SoftmaxState(heads + 1, headDim);
+            Arrays.fill(state.sums(), 1);
+            Arrays.fill(state.largest(), 0.5f);
             AttentionKernel kernel = new AttentionKernel(headDim, inC == 1);
-            kernel.score(places, vectors, blockSize, q, 1, heads, scores[inC], 0);
-            kernel.addValues(places, vectors, from, to, scores[inC], 0, weighted[inC], 1, heads);
+            float[] scores = new float[heads * Attention.TILE + Lanes.COUNT];
+            kernel.attend(places, vectors, blockSize, q, 1, heads, from, to, scores, state, 1);
+            kernel.attend(places, vectors, blockSize, q, 0, heads, from, to, scores, state, 1);
+            states[inC] = state;
         }
-        for (int head = 0; head < heads; head++) {
-            assertThat(product(scores[1], head, to, Attention.TILE))
-                    .containsExactly(product(scores[0], head, to, Attention.TILE));
-        }
-        assertThat(weighted[1]).containsExactly(weighted[0]);
-        assertThat(weighted[1][headDim]).isNotZero();
+        assertThat(states[1].largest()).containsExactly(states[0].largest());
+        assertThat(states[1].sums()).containsExactly(states[0].sums());
+        assertThat(states[1].weighted()).containsExactly(states[0].weighted());
+        assertThat(states[1].weighted()[headDim]).isNotZero();
     }
 
     private static float[] product(float[] out, int token, int rows, int stride) {

@@ -80,7 +80,13 @@ def tool_runner():
         return "21 degrees"
 
     answers = client.beta.messages.tool_runner(
-        model=MODEL, max_tokens=300, tools=[get_weather], messages=[WEATHER_QUESTION], tool_choice={"type": "any"}, max_iterations=2
+        model=MODEL,
+        max_tokens=300,
+        tools=[get_weather],
+        messages=[WEATHER_QUESTION],
+        tool_choice={"type": "any"},
+        max_iterations=2,
+        extra_body={"seed": 11},
     )
     return {"stop_reasons": [answer.stop_reason for answer in answers], "cities": cities}
 

@@ -407,15 +407,6 @@ INLINE __m512 exponential(__m512 x) {
     return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
 }
 
-/* Lanes.sum: lanes eight apart first, then those four, two and one apart. */
-INLINE float sum_lanes(__m512 a) {
-    a = _mm512_add_ps(a, _mm512_shuffle_f32x4(a, a, 0x4e));
-    a = _mm512_add_ps(a, _mm512_shuffle_f32x4(a, a, 0xb1));
-    a = _mm512_add_ps(a, _mm512_permute_ps(a, 0x4e));
-    a = _mm512_add_ps(a, _mm512_permute_ps(a, 0xb1));
-    return _mm512_cvtss_f32(a);
-}
-
 /* Turns one head's scores of the positions from to to into weights relative to the largest score so far. */
 INLINE void weigh(float *scores, long from, long to, long head_dim, float *largest, float *sum, float *weighted) {
     const __m512 never = _mm512_set1_ps(-__builtin_inff());
@@ -448,7 +439,7 @@ INLINE void weigh(float *scores, long from, long to, long head_dim, float *large
             _mm512_storeu_ps(weighted + i, _mm512_mul_ps(_mm512_loadu_ps(weighted + i), correction));
         }
     }
-    *sum += sum_lanes(weights);
+    *sum += _mm512_reduce_add_ps(weights);
 }
 
 /*

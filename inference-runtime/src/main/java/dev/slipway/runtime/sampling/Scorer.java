@@ -30,10 +30,7 @@ final class Scorer {
 
     /** Logarithm of the sum of all exponentials. */
     private double normalizer(float[] logits, int offset) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int token = 0; token < vocabularySize; token++) {
-            max = Math.max(max, logits[offset + token]);
-        }
+        float max = Largest.of(logits, offset, vocabularySize);
         return max + Math.log(exponentials.fill(logits, offset, max, 1));
     }
 

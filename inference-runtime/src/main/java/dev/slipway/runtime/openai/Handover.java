@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Hands one generation's events to the thread that puts its answer together. Waking that one for each token takes time from the engine. So
- * tokens of an answer that is shown whole go together, while they come fast; all else goes at once.
+ * tokens of an answer that is shown whole go together, while they come fast, and those of all such answers at the same times; all else
+ * goes at once.
  */
 final class Handover implements Consumer<GenerationEvent> {
 
@@ -19,14 +20,14 @@ final class Handover implements Consumer<GenerationEvent> {
     private final boolean atOnce;
     private final LongSupplier nanoTime;
     private List<TimedEvent> waiting = new ArrayList<>();
-    private long last;
+    private long tick;
 
     /** @param atOnce tokens, too, as a stream needs it */
     Handover(Consumer<List<TimedEvent>> to, boolean atOnce, LongSupplier nanoTime) {
         this.to = to;
         this.atOnce = atOnce;
         this.nanoTime = nanoTime;
-        this.last = nanoTime.getAsLong();
+        this.tick = tick(nanoTime.getAsLong());
     }
 
     @Override
@@ -34,10 +35,14 @@ final class Handover implements Consumer<GenerationEvent> {
         long now = nanoTime.getAsLong();
         waiting.add(new TimedEvent(event, now));
         boolean mayWait = event instanceof GenerationEvent.Token && !atOnce;
-        if (!mayWait || now - last >= LONGEST_WAIT) {
-            last = now;
+        if (!mayWait || tick(now) != tick) {
+            tick = tick(now);
             to.accept(waiting);
             waiting = new ArrayList<>();
         }
+    }
+
+    private static long tick(long now) {
+        return Math.floorDiv(now, LONGEST_WAIT);
     }
 }

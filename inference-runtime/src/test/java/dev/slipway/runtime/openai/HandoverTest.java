@@ -37,9 +37,25 @@ class HandoverTest {
                 token(6),
                 FINISHED);
 
-        assertThat(sizes()).containsExactly(1, 4, 3);
+        assertThat(sizes()).containsExactly(1, 3, 4);
         assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::event))
                 .containsExactly(STARTED, token(1), token(2), token(3), token(4), token(5), token(6), FINISHED);
+    }
+
+    @Test
+    void answersAreHandedOverAtTheSameTimes() {
+        List<Long> first = new ArrayList<>();
+        List<Long> second = new ArrayList<>();
+        Handover one = new Handover(events -> first.add(now), false, () -> now);
+        now += Handover.LONGEST_WAIT / 3;
+        Handover other = new Handover(events -> second.add(now), false, () -> now);
+        for (int i = 0; i < 50; i++) {
+            now += Handover.LONGEST_WAIT / 10;
+            one.accept(token(i));
+            other.accept(token(i));
+        }
+
+        assertThat(first).hasSize(5).isEqualTo(second);
     }
 
     @Test

@@ -4,7 +4,8 @@
  * the same order. So each result has the same bits as in Java, whichever tile it is computed in.
  *
  * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
- * several. More tokens are bound by multiplications, and a tile of them shares what is decoded of the weights.
+ * several, into the second-level cache: more lines can be on their way there than to the first. More tokens are bound by
+ * multiplications, and a tile of them shares what is decoded of the weights.
  */
 
 #include <immintrin.h>
@@ -26,7 +27,8 @@ enum {
     HEADS = 4,
     VECTORS = 4, /* of a head's elements */
     LINE = 64,
-    AHEAD = 4096 /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
+    AHEAD = 4096, /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
+    PLACES_AHEAD = 2 /* Attention.PLACES_AHEAD */
 };
 
 static const uint16_t FP4_AS_BF16[32] = {
@@ -74,7 +76,7 @@ INLINE void dense_tile(
         __m512i words[DENSE_ROWS];
         UNROLL for (int row = 0; row < rows; row++) {
             if (rows > 1) {
-                _mm_prefetch(later, _MM_HINT_T0);
+                _mm_prefetch(later, _MM_HINT_T1);
                 later += LINE;
             }
             words[row] = _mm512_loadu_si512(w + 2 * (columns * row + i));
@@ -142,8 +144,9 @@ INLINE __m512 every_second(__m512 a, __m512 b, const int from) {
     return _mm512_permutex2var_ps(a, _mm512_add_epi32(even, _mm512_set1_epi32(from)), b);
 }
 
-/* to[LANES * n + w] = from[8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
-void slipway_pack_nibbles(const float *from, float *to) {
+/* to[LANES * n + w] = values[first + 8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
+void slipway_pack_nibbles(const float *values, long first, float *to) {
+    const float *from = values + first;
     __m512 parts[8];
     UNROLL for (int i = 0; i < 8; i++) {
         parts[i] = _mm512_loadu_ps(from + LANES * i);
@@ -196,7 +199,7 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
             __m512i words[EXPERT_ROWS];
             __m512 parts[EXPERT_TOKENS][EXPERT_ROWS];
             UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
-                _mm_prefetch(later, _MM_HINT_T0);
+                _mm_prefetch(later, _MM_HINT_T1);
                 later += LINE;
                 words[row] = _mm512_loadu_si512(w + row_bytes * row + begin / 2);
                 UNROLL for (int token = 0; token < tokens; token++) {
@@ -241,7 +244,7 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
  *
  * rows: an even number
  * columns: at least NIBBLES, a multiple of BLOCK
- * x: packed nibbles, those of a token from x + offsets[token] on
+ * x: packed nibbles, those of a token from x + offsets[first + token] on
  */
 void slipway_expert(
     const uint8_t *blocks,
@@ -250,10 +253,12 @@ void slipway_expert(
     long columns,
     const float *x,
     const int32_t *offsets,
+    long first,
     long tokens,
     float *out,
     long stride) {
     const mxfp4 weights = {blocks, scales, rows, columns};
+    offsets += first;
     while (tokens > 0) {
         const long tile = tokens > EXPERT_TOKENS ? TOKENS : tokens;
         switch (tile) {
@@ -289,7 +294,7 @@ INLINE void score(
     for (long i = 0; i < head_dim; i++) {
         __m512 keys[2];
         UNROLL for (int vector = 0; vector < vectors; vector++) {
-            _mm_prefetch((const char *)next[vector] + stride * i, _MM_HINT_T0);
+            _mm_prefetch((const char *)next[vector] + stride * i, _MM_HINT_T1);
             keys[vector] = _mm512_loadu_ps((const char *)places[vector] + stride * i);
         }
         UNROLL for (int head = 0; head < heads; head++) {
@@ -311,7 +316,7 @@ INLINE void scores_of(
     const int64_t *places, long count, long stride, long head_dim, const float *q, long heads, float *scores, long tile) {
     for (long vector = 0; vector < count; vector += 2) {
         const int64_t *at = places + vector;
-        const int64_t *next = vector + 4 < 2 * count ? at + 4 : places + count;
+        const int64_t *next = at + PLACES_AHEAD;
         float *to = scores + LANES * vector;
         long head = 0;
         if (vector + 1 == count) {
@@ -348,13 +353,14 @@ INLINE void add_values(
     }
     while (from < to) {
         const float *values = (const float *)places[from / LANES];
-        long end = (from / LANES + 1) * LANES;
-        const float *next = end + LANES < to ? (const float *)places[end / LANES + 1] : values;
-        for (end = end < to ? end : to; from < end; from++) {
+        const float *next = (const float *)places[from / LANES + PLACES_AHEAD];
+        const long vector_end = (from / LANES + 1) * LANES;
+        const long end = vector_end < to ? vector_end : to;
+        for (; from < end; from++) {
             const long at = from % LANES * head_dim + element;
             __m512 value[VECTORS];
             UNROLL for (int vector = 0; vector < vectors; vector++) {
-                _mm_prefetch(next + at + LANES * vector, _MM_HINT_T0);
+                _mm_prefetch(next + at + LANES * vector, _MM_HINT_T1);
                 value[vector] = _mm512_loadu_ps(values + at + LANES * vector);
             }
             UNROLL for (int head = 0; head < heads; head++) {
@@ -445,13 +451,13 @@ INLINE void weigh(float *scores, long from, long to, long head_dim, float *large
 /*
  * Takes a tile of positions into the softmax of the heads that share a key head.
  *
- * places: where the keys of each of count vectors of positions begin, then where their values do
+ * places: where the keys of each of count vectors of positions begin, then where their values do, then PLACES_AHEAD that are read next
  * stride: bytes between the elements of a key
  * head_dim: a multiple of LANES
- * q: head_dim values for each head
+ * q: head_dim values for each head, from q_offset on
  * from, to: the visible positions, counted from the first place
  * scores: room for tile positions of each head
- * largest, sums: one for each head, of the tiles before
+ * largest, sums: one for each head, of the tiles before, from first on
  * weighted: head_dim for each head, likewise
  */
 void slipway_attend(
@@ -460,6 +466,7 @@ void slipway_attend(
     long stride,
     long head_dim,
     const float *q,
+    long q_offset,
     long heads,
     long from,
     long to,
@@ -467,7 +474,12 @@ void slipway_attend(
     long tile,
     float *largest,
     float *sums,
-    float *weighted) {
+    float *weighted,
+    long first) {
+    q += q_offset;
+    largest += first;
+    sums += first;
+    weighted += head_dim * first;
     scores_of(places, count, stride, head_dim, q, heads, scores, tile);
     for (long head = 0; head < heads; head++) {
         weigh(scores + tile * head, from, to, head_dim, largest + head, sums + head, weighted + head_dim * head);

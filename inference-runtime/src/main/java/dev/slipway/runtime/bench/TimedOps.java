@@ -112,6 +112,16 @@ final class TimedOps implements Ops {
     }
 
     @Override
+    public int workers() {
+        return ops.workers();
+    }
+
+    @Override
+    public void sideBySide(int tasks, long multiplications, Task task) {
+        ops.sideBySide(tasks, multiplications, task);
+    }
+
+    @Override
     public void readResidual(float[] into) {
         ops.readResidual(into);
     }

@@ -25,6 +25,9 @@ final class Attention {
     /** The most rows of a sequence that go through its tiles together. */
     static final int ROWS = 8;
 
+    /** As many vectors of positions are fetched while others are computed: memory answers as late as that. */
+    static final int PLACES_AHEAD = 2;
+
     /** Positions whose scores are computed together. */
     private static final int TOGETHER = 2 * COUNT;
 
@@ -92,10 +95,22 @@ final class Attention {
         }
     }
 
+    /** Says whose keys the worker is likely to need after those of its task, so that they are fetched meanwhile. */
+    void expect(Step step, int row, int keyValueHead, Scratch scratch) {
+        int visible = config.firstVisible(step.layer(), step.rows().positions()[row]);
+        findKeys(step, row, keyValueHead, visible - visible % TOGETHER, scratch.nextPlaces, 0, PLACES_AHEAD);
+    }
+
     /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code first}. */
     private void attend(Step step, int row, int keyValueHead, int from, int to, int first, Scratch scratch) {
         int begin = from - from % TOGETHER;
-        int vectors = findPlaces(step, row, keyValueHead, begin, to, scratch.places);
+        int vectors = (to - begin + COUNT - 1) / COUNT;
+        findPlaces(step, row, keyValueHead, begin, vectors, scratch.places);
+        if (to <= step.rows().positions()[row]) {
+            findKeys(step, row, keyValueHead, to, scratch.places, 2 * vectors, PLACES_AHEAD);
+        } else {
+            System.arraycopy(scratch.nextPlaces, 0, scratch.places, 2 * vectors, PLACES_AHEAD);
+        }
         int q = row * config.qkvWidth() + keyValueHead * group * headDim;
         int blockSize = step.cache().blockSize();
         scratch.attention.attend(
@@ -125,19 +140,30 @@ final class Attention {
     }
 
     /** Where the keys of each vector of positions begin, of {@code from} and those that follow it, and then where their values do. */
-    private int findPlaces(Step step, int row, int keyValueHead, int from, int to, long[] places) {
+    private void findPlaces(Step step, int row, int keyValueHead, int from, int vectors, long[] places) {
+        findKeys(step, row, keyValueHead, from, places, 0, vectors);
         KvCache cache = step.cache();
         int blockSize = cache.blockSize();
-        long pageBytes = 4L * blockSize * headDim;
-        int vectors = (to - from + COUNT - 1) / COUNT;
         for (int i = 0; i < vectors; i++) {
-            int block = step.rows().block(row, from + i * COUNT, blockSize);
-            int slot = (from + i * COUNT) % blockSize;
-            long keys = cache.keys(step.layer(), block, keyValueHead);
-            long values = cache.values(step.layer(), block, keyValueHead);
-            places[i] = Memory.address(cache.memory(), keys, pageBytes) + 4L * slot;
-            places[vectors + i] = Memory.address(cache.memory(), values, pageBytes) + 4L * slot * headDim;
+            int position = from + i * COUNT;
+            long page = cache.values(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
+            places[vectors + i] = address(cache, page) + 4L * (position % blockSize) * headDim;
         }
-        return vectors;
+    }
+
+    /** Where the keys of {@code vectors} vectors of positions begin; the last one's for those that the row does not see. */
+    private void findKeys(Step step, int row, int keyValueHead, int from, long[] places, int at, int vectors) {
+        KvCache cache = step.cache();
+        int blockSize = cache.blockSize();
+        int last = step.rows().positions()[row];
+        for (int i = 0; i < vectors; i++) {
+            int position = Math.min(from + i * COUNT, last - last % COUNT);
+            long page = cache.keys(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
+            places[at + i] = address(cache, page) + 4L * (position % blockSize);
+        }
+    }
+
+    private long address(KvCache cache, long page) {
+        return Memory.address(cache.memory(), page, 4L * cache.blockSize() * headDim);
     }
 }

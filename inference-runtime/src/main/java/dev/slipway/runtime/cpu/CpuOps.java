@@ -59,7 +59,6 @@ public final class CpuOps implements Ops {
         rope = new Rope(config, maxRows);
         attention = new Attention(config);
         experts = new Experts(config, maxRows);
-        runs = new RowRuns(maxRows);
         x = new float[maxRows * hidden];
         qkv = new float[maxRows * config.qkvWidth()];
         attended = new float[maxRows * config.queryWidth()];
@@ -67,6 +66,7 @@ public final class CpuOps implements Ops {
         nibbles = new Activations(maxRows * Packing.nibblesStride(hidden));
         scores = new float[maxRows * config.numLocalExperts()];
         workers = new Workers(threads);
+        runs = new RowRuns(maxRows, config.numKeyValueHeads(), threads);
         scratch = IntStream.range(0, threads)
                 .mapToObj(worker -> new Scratch(hidden, config.queryGroup(), config.headDim()))
                 .toArray(Scratch[]::new);
@@ -90,7 +90,7 @@ public final class CpuOps implements Ops {
     @Override
     public void embed(ForwardInput input) {
         rows = input;
-        runs.find(input.sequences(), input.rows() * config.numKeyValueHeads() / workers.count());
+        runs.find(input.sequences());
         forEachRow(hidden, (row, _) -> {
             rope.prepare(row, input.positions()[row]);
             long from = Memory.address(embedding.data(), 2L * input.tokens()[row] * hidden, 2L * hidden);
@@ -119,12 +119,11 @@ public final class CpuOps implements Ops {
 
     @Override
     public void attend(int layer, KvCache cache) {
-        int heads = config.numKeyValueHeads();
         Attention.Step step = step(layer, cache);
-        int count = runs.count();
-        workers.run(count * heads, attentionWork(layer), (task, worker) -> {
-            int run = count - 1 - task % count;
-            attention.attend(step, runs.first(run), runs.end(run), task / count, scratch[worker]);
+        workers.run(runs.tasks(), attentionWork(layer), (task, worker) -> {
+            int next = Math.min(task + 1, runs.tasks() - 1);
+            attention.expect(step, runs.first(next), runs.keyValueHead(next), scratch[worker]);
+            attention.attend(step, runs.first(task), runs.end(task), runs.keyValueHead(task), scratch[worker]);
         });
     }
 
@@ -182,6 +181,16 @@ public final class CpuOps implements Ops {
     }
 
     @Override
+    public int workers() {
+        return workers.count();
+    }
+
+    @Override
+    public void sideBySide(int tasks, long multiplications, Task task) {
+        workers.run(tasks, multiplications, task);
+    }
+
+    @Override
     public void readResidual(float[] into) {
         System.arraycopy(x, 0, into, 0, rows.rows() * hidden);
     }
@@ -191,12 +200,12 @@ public final class CpuOps implements Ops {
         workers.close();
     }
 
-    private void forEachRow(int width, Workers.Task task) {
+    private void forEachRow(int width, Task task) {
         forEach(rows.rows(), width, task);
     }
 
     /** Work that is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */
-    private void forEach(int rows, int width, Workers.Task task) {
+    private void forEach(int rows, int width, Task task) {
         workers.run(rows, 128L * rows * width, task);
     }
 }

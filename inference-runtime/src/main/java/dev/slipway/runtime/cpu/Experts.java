@@ -88,8 +88,14 @@ final class Experts {
         int blocks = (height + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
         long work = (long) height * hidden * starts[experts];
         workers.run(busyCount * blocks, work, (task, worker) -> {
-            int from = task % blocks * GATE_UP_ROWS;
-            gateUp(scratch[worker], layer, busy[task / blocks], from, Math.min(GATE_UP_ROWS, height - from), nibbles);
+            int from = task / busyCount * GATE_UP_ROWS;
+            gateUp(
+                    scratch[worker],
+                    layer,
+                    busy[task % busyCount],
+                    from,
+                    Math.min(GATE_UP_ROWS, height - from),
+                    nibbles);
         });
     }
 

@@ -48,10 +48,12 @@ final class NativeKernels {
             JAVA_LONG,
             ADDRESS,
             JAVA_LONG,
+            JAVA_LONG,
             ADDRESS,
             JAVA_LONG);
 
-    private static final @Nullable MethodHandle PACK_NIBBLES = function("slipway_pack_nibbles", ADDRESS, JAVA_LONG);
+    private static final @Nullable MethodHandle PACK_NIBBLES =
+            function("slipway_pack_nibbles", ADDRESS, JAVA_LONG, JAVA_LONG);
 
     private static final @Nullable MethodHandle ATTEND = function(
             "slipway_attend",
@@ -63,11 +65,13 @@ final class NativeKernels {
             JAVA_LONG,
             JAVA_LONG,
             JAVA_LONG,
+            JAVA_LONG,
             ADDRESS,
             JAVA_LONG,
             ADDRESS,
             ADDRESS,
-            ADDRESS);
+            ADDRESS,
+            JAVA_LONG);
 
     private NativeKernels() {}
 
@@ -90,6 +94,7 @@ final class NativeKernels {
     @SuppressWarnings("NullAway") // called where PRESENT only
     static void expert(
             Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int tokens, float[] out, int stride) {
+        Objects.checkFromIndexSize(from, tokens, offsets.length);
         Objects.checkFromIndexSize((tokens - 1) * stride, rows, out.length);
         try {
             EXPERT.invokeExact(
@@ -98,7 +103,8 @@ final class NativeKernels {
                     (long) rows,
                     (long) weights.columns(),
                     x,
-                    MemorySegment.ofArray(offsets).asSlice(4L * from, 4L * tokens),
+                    MemorySegment.ofArray(offsets),
+                    (long) from,
                     (long) tokens,
                     MemorySegment.ofArray(out),
                     (long) stride);
@@ -110,8 +116,9 @@ final class NativeKernels {
     /** One group of {@link Packing#nibbles} to an address. */
     @SuppressWarnings("NullAway") // called where PRESENT only
     static void packNibbles(float[] from, int offset, long to) {
+        Objects.checkFromIndexSize(offset, Packing.NIBBLES, from.length);
         try {
-            PACK_NIBBLES.invokeExact(part(from, offset, Packing.NIBBLES), to);
+            PACK_NIBBLES.invokeExact(MemorySegment.ofArray(from), (long) offset, to);
         } catch (Throwable e) {
             throw new AssertionError("slipway_pack_nibbles", e);
         }
@@ -132,32 +139,32 @@ final class NativeKernels {
             float[] scores,
             SoftmaxState state,
             int stateOffset) {
+        Objects.checkFromIndexSize(0, 2 * vectors + Attention.PLACES_AHEAD, places.length);
+        Objects.checkFromIndexSize(qOffset, heads * headDim, q.length);
+        Objects.checkFromIndexSize(0, (heads - 1) * Attention.TILE + vectors * LANES, scores.length);
+        Objects.checkFromIndexSize(stateOffset, heads, state.largest().length);
+        Objects.checkFromIndexSize(stateOffset, heads, state.sums().length);
+        Objects.checkFromIndexSize(stateOffset * headDim, heads * headDim, state.weighted().length);
         try {
             ATTEND.invokeExact(
-                    part(places, 0, 2 * vectors),
+                    MemorySegment.ofArray(places),
                     (long) vectors,
                     4L * blockSize,
                     (long) headDim,
-                    part(q, qOffset, heads * headDim),
+                    MemorySegment.ofArray(q),
+                    (long) qOffset,
                     (long) heads,
                     (long) from,
                     (long) to,
-                    part(scores, 0, (heads - 1) * Attention.TILE + vectors * LANES),
+                    MemorySegment.ofArray(scores),
                     (long) Attention.TILE,
-                    part(state.largest(), stateOffset, heads),
-                    part(state.sums(), stateOffset, heads),
-                    part(state.weighted(), stateOffset * headDim, heads * headDim));
+                    MemorySegment.ofArray(state.largest()),
+                    MemorySegment.ofArray(state.sums()),
+                    MemorySegment.ofArray(state.weighted()),
+                    (long) stateOffset);
         } catch (Throwable e) {
             throw new AssertionError("slipway_attend", e);
         }
-    }
-
-    private static MemorySegment part(float[] array, int offset, int count) {
-        return MemorySegment.ofArray(array).asSlice(4L * offset, 4L * count);
-    }
-
-    private static MemorySegment part(long[] array, int offset, int count) {
-        return MemorySegment.ofArray(array).asSlice(8L * offset, 8L * count);
     }
 
     @SuppressWarnings("restricted")

@@ -12,7 +12,8 @@ final class Scratch {
     final DenseKernel dense = new DenseKernel(true);
     final ExpertKernel expert = new ExpertKernel(true);
     final AttentionKernel attention;
-    final long[] places = new long[2 * Attention.TILE / Lanes.COUNT];
+    final long[] places = new long[2 * Attention.TILE / Lanes.COUNT + Attention.PLACES_AHEAD];
+    final long[] nextPlaces = new long[Attention.PLACES_AHEAD];
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
     final float[] scores;

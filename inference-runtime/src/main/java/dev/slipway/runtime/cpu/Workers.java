@@ -1,6 +1,8 @@
 package dev.slipway.runtime.cpu;
 
+import dev.slipway.runtime.model.Ops;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * moment between jobs and then sleep. Nobody waits for a thread that came too late to get a task.
  */
 final class Workers implements AutoCloseable {
-
-    interface Task {
-        /** {@code worker} is below {@link Workers#count} and belongs to one thread. */
-        void run(int task, int worker);
-    }
 
     /** Multiplications below which a hand-over costs more than it saves. */
     private static final long ALONE = 1 << 19;
@@ -32,19 +29,24 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** The first task of a share. */
+    static int begin(int share, int tasks, int shares) {
+        return (int) ((long) tasks * share / shares);
+    }
+
     int count() {
         return helpers.length + 1;
     }
 
-    /** Runs the tasks 0 to {@code tasks} and returns when all are done. */
-    void run(int tasks, long multiplications, Task task) {
+    /** Runs the tasks 0 to {@code tasks} and returns when all are done; a worker is below {@link #count} and belongs to one thread. */
+    void run(int tasks, long multiplications, Ops.Task task) {
         if (helpers.length == 0 || tasks < 2 || multiplications < ALONE) {
             for (int i = 0; i < tasks; i++) {
                 task.run(i, 0);
             }
             return;
         }
-        Job next = new Job(tasks, task);
+        Job next = new Job(tasks, task, count());
         job = next;
         for (Helper helper : helpers) {
             helper.wake();
@@ -61,28 +63,54 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Each worker has a share of neighbouring tasks, and helps others when that is done: so the same rows stay near the same processor. */
     private static final class Job {
 
+        /** Counters on cache lines of their own: a line that two processors write to travels between them each time. */
+        private static final int STRIDE = 16;
+
         private final int tasks;
-        private final Task task;
-        private final AtomicInteger next = new AtomicInteger();
+        private final Ops.Task task;
+        private final int shares;
+        private final AtomicIntegerArray taken;
         private final AtomicInteger done = new AtomicInteger();
         private volatile @Nullable Throwable failure;
 
-        Job(int tasks, Task task) {
+        Job(int tasks, Ops.Task task, int shares) {
             this.tasks = tasks;
             this.task = task;
+            this.shares = shares;
+            this.taken = new AtomicIntegerArray(STRIDE * (shares + 1));
         }
 
         void work(int worker) {
-            for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
-                try {
-                    task.run(i, worker);
-                } catch (Throwable e) { // carried to the engine's thread, whose loop handles it
-                    failure = e;
-                } finally {
-                    done.incrementAndGet();
+            int count = 0;
+            for (int i = 0; i < shares; i++) {
+                count += work(worker, (worker + i) % shares);
+            }
+            done.addAndGet(count);
+        }
+
+        private int work(int worker, int share) {
+            int first = begin(share, tasks, shares);
+            int size = begin(share + 1, tasks, shares) - first;
+            int counter = STRIDE * (share + 1);
+            int count = 0;
+            while (taken.get(counter) < size) {
+                int next = taken.getAndIncrement(counter);
+                if (next < size) {
+                    run(first + next, worker);
+                    count++;
                 }
+            }
+            return count;
+        }
+
+        private void run(int next, int worker) {
+            try {
+                task.run(next, worker);
+            } catch (Throwable e) { // carried to the engine's thread, whose loop handles it
+                failure = e;
             }
         }
 
@@ -94,8 +122,9 @@ final class Workers implements AutoCloseable {
                     Thread.yield();
                 }
             }
-            if (failure != null) {
-                throw new IllegalStateException("a task of this operation failed", failure);
+            Throwable thrown = failure;
+            if (thrown != null) {
+                throw new IllegalStateException("a task of this operation failed: " + thrown.getMessage(), thrown);
             }
         }
     }

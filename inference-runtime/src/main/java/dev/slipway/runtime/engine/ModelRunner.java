@@ -9,15 +9,18 @@ import dev.slipway.runtime.sampling.Sampler;
 import dev.slipway.runtime.sampling.TokenScores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs a batch through the network and draws the next tokens. The only one here that sees tensors; knows no queues. */
 public final class ModelRunner implements AutoCloseable {
 
     private static final int MOST_GUESSED_PLACES = 64;
+    /** A draw without ranks takes about as long for each token of the vocabulary. */
+    private static final int MULTIPLICATIONS_PER_LOGIT = 32;
 
     private final GptOss model;
     private final KvCache cache;
-    private final Sampler sampler;
+    private final List<Sampler> samplers; // one for each worker
     private final int vocabularySize;
     private final int places;
     private final float[] logits;
@@ -31,7 +34,9 @@ public final class ModelRunner implements AutoCloseable {
         this.model = model;
         this.vocabularySize = model.config().vocabSize();
         this.cache = model.newCache(limits.blockCount(), EngineLimits.BLOCK_SIZE);
-        this.sampler = new Sampler(vocabularySize, reserved);
+        this.samplers = Stream.generate(() -> new Sampler(vocabularySize, reserved))
+                .limit(model.workers())
+                .toList();
         this.places = places(limits);
         this.logits = new float[Math.multiplyExact(places, vocabularySize)];
     }
@@ -43,13 +48,8 @@ public final class ModelRunner implements AutoCloseable {
     }
 
     StepResult run(Batch batch) {
-        List<LogitRow> rows = LogitRow.of(batch);
-        Reading reading = new Reading();
-        model.forward(input(batch, rows), cache, logits, (first, count) -> {
-            for (int i = first; i < first + count; i++) {
-                reading.take(rows.get(i), i % places * vocabularySize);
-            }
-        });
+        Reading reading = new Reading(LogitRow.of(batch));
+        model.forward(input(batch, reading.rows), cache, logits, reading::take);
         return new StepResult(reading.sampled, reading.scores);
     }
 
@@ -87,26 +87,78 @@ public final class ModelRunner implements AutoCloseable {
                 .toArray(int[][]::new);
     }
 
-    /** What is read off a step's logits, row by row in the batch's order. */
+    private void read(List<SequenceReading> readings, int rows) {
+        long work = (long) MULTIPLICATIONS_PER_LOGIT * rows * vocabularySize;
+        model.sideBySide(readings.size(), work, (i, worker) -> readings.get(i).read(samplers.get(worker)));
+    }
+
+    /** What is read off a step's logits, in the batch's order: each sequence's rows by one worker. */
     private final class Reading {
 
+        private final List<LogitRow> rows;
         private final List<SampledToken> sampled = new ArrayList<>();
         private final List<PromptScore> scores = new ArrayList<>();
 
         /** Whether all guesses before the row that comes next have turned out right. */
         private boolean right = true;
 
-        void take(LogitRow row, int offset) {
+        Reading(List<LogitRow> rows) {
+            this.rows = rows;
+        }
+
+        void take(int first, int count) {
+            List<SequenceReading> readings = new ArrayList<>();
+            int end = first + count;
+            for (int next = first; next < end; ) {
+                int from = next;
+                while (next < end && rows.get(next).sequence() == rows.get(from).sequence()) {
+                    next++;
+                }
+                readings.add(new SequenceReading(rows, from, next, right));
+            }
+            read(readings, count);
+            for (SequenceReading reading : readings) {
+                sampled.addAll(reading.sampled);
+                scores.addAll(reading.scores);
+            }
+            right = readings.getLast().right;
+        }
+    }
+
+    /** The same for some rows of one sequence. */
+    private final class SequenceReading {
+
+        private final List<LogitRow> rows;
+        private final int from;
+        private final int to;
+        private final List<SampledToken> sampled = new ArrayList<>(1);
+        private final List<PromptScore> scores = new ArrayList<>(0);
+        private boolean right;
+
+        SequenceReading(List<LogitRow> rows, int from, int to, boolean right) {
+            this.rows = rows;
+            this.from = from;
+            this.to = to;
+            this.right = right;
+        }
+
+        void read(Sampler sampler) {
+            for (int i = from; i < to; i++) {
+                read(sampler, rows.get(i), i % places * vocabularySize);
+            }
+        }
+
+        private void read(Sampler sampler, LogitRow row, int offset) {
             if (row.scoresPrompt()) {
-                score(row, offset);
+                score(sampler, row, offset);
             }
             if (row.draws() && (row.first() || right)) {
-                int token = draw(row, offset);
+                int token = draw(sampler, row, offset);
                 right = row.guessed(token);
             }
         }
 
-        private void score(LogitRow row, int offset) {
+        private void score(Sampler sampler, LogitRow row, int offset) {
             Sequence sequence = row.sequence();
             int next = row.position() + 1;
             TokenScores found = sampler.score(
@@ -114,7 +166,7 @@ public final class ModelRunner implements AutoCloseable {
             scores.add(new PromptScore(sequence, next, found));
         }
 
-        private int draw(LogitRow row, int offset) {
+        private int draw(Sampler sampler, LogitRow row, int offset) {
             Sequence sequence = row.sequence();
             SampledToken drawn = sampler.sample(
                     logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), row.position() + 1);

@@ -27,6 +27,16 @@ public final class GptOss {
         return new KvCache(config, blocks, blockSize, ops::allocate);
     }
 
+    /** As {@link Ops#workers}. */
+    public int workers() {
+        return ops.workers();
+    }
+
+    /** As {@link Ops#sideBySide}: for what is made of the logits. */
+    public void sideBySide(int tasks, long multiplications, Ops.Task task) {
+        ops.sideBySide(tasks, multiplications, task);
+    }
+
     /** Takes logits while they are there: those of the input's logit rows {@code first} to {@code first + count}. */
     public interface LogitsReader {
         void read(int first, int count);

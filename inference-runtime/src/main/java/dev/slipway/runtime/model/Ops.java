@@ -11,6 +11,11 @@ import java.lang.foreign.MemorySegment;
  */
 public interface Ops extends AutoCloseable {
 
+    /** One of some tasks that do not touch each other's things; {@code worker} has no other meanwhile. */
+    interface Task {
+        void run(int task, int worker);
+    }
+
     /** The most rows that one step takes. */
     int maxRows();
 
@@ -43,6 +48,12 @@ public interface Ops extends AutoCloseable {
 
     /** Unembeds rmsnorm(x) of {@code row} into {@code logits} from {@code offset} on, for each of the rows. */
     void normLogits(int[] rows, float[] logits, int[] offsets);
+
+    /** The host's threads for {@link #sideBySide}, the caller's included. */
+    int workers();
+
+    /** Runs the tasks 0 to {@code tasks} on the host, and returns when all are done; they take about as long as so many multiplications. */
+    void sideBySide(int tasks, long multiplications, Task task);
 
     /** Copies the residual stream of the step's rows to the host; for tests and diagnosis. */
     void readResidual(float[] into);

@@ -11,10 +11,13 @@ public final class Sampler {
     private final int vocabularySize;
     private final Exponentials exponentials;
     private final float[] weights;
-    private final long[] ranked;
-    private final float[] edited;
     private final Scorer scorer;
     private final NeverDrawn never;
+
+    /** Made when first needed, since there is a sampler for each thread. */
+    private long[] ranked = new long[0];
+
+    private float[] edited = new float[0];
 
     public Sampler(int vocabularySize) {
         this(vocabularySize, new int[0]);
@@ -25,9 +28,7 @@ public final class Sampler {
         this.vocabularySize = vocabularySize;
         this.exponentials = new Exponentials(vocabularySize);
         this.weights = exponentials.weights;
-        this.ranked = new long[vocabularySize];
-        this.edited = new float[vocabularySize];
-        this.scorer = new Scorer(vocabularySize);
+        this.scorer = new Scorer(vocabularySize, exponentials);
         this.never = new NeverDrawn(reserved);
     }
 
@@ -48,6 +49,7 @@ public final class Sampler {
     }
 
     private float[] edit(float[] logits, int offset, LogitEdits edits) {
+        edited = edited.length == 0 ? new float[vocabularySize] : edited;
         System.arraycopy(logits, offset, edited, 0, vocabularySize);
         edits.apply(edited, vocabularySize);
         return edited;
@@ -130,6 +132,7 @@ public final class Sampler {
 
     /** Sorts the tokens of at least that weight, heaviest first, equal ones by token; returns how many there are. */
     private int rank(double cutoff) {
+        ranked = ranked.length == 0 ? new long[vocabularySize] : ranked;
         int count = 0;
         for (int token = 0; token < vocabularySize; token++) {
             if (weights[token] > 0 && weights[token] >= cutoff) {

@@ -12,9 +12,10 @@ final class Scorer {
     private final int vocabularySize;
     private int[] best = new int[0];
 
-    Scorer(int vocabularySize) {
+    /** @param exponentials overwritten by each call */
+    Scorer(int vocabularySize, Exponentials exponentials) {
         this.vocabularySize = vocabularySize;
-        this.exponentials = new Exponentials(vocabularySize);
+        this.exponentials = exponentials;
     }
 
     TokenScores score(float[] logits, int offset, int token, int top) {

@@ -3,8 +3,8 @@ package dev.slipway.runtime.sampling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may come next in one sequence, depending on what has come. A request brings its own, and the engine's thread alone uses it:
- * {@link #allowed} before each draw, {@link #accept} after it. A preempted sequence keeps its tokens and its mask.
+ * What may come next in one sequence, depending on what has come. A request brings its own, and one thread of the engine at a time uses
+ * it: {@link #allowed} before each draw, {@link #accept} after it. A preempted sequence keeps its tokens and its mask.
  */
 public interface TokenMask {
 

@@ -149,7 +149,7 @@ class KernelTest {
         int vectors = (to + Lanes.COUNT - 1) / Lanes.COUNT;
         MemorySegment cache = arena.allocate(8L * 128 * headDim, 64);
         MemorySegment.copy(floats(256 * headDim), 0, cache, java.lang.foreign.ValueLayout.JAVA_FLOAT, 0, 256 * headDim);
-        long[] places = new long[2 * vectors];
+        long[] places = new long[2 * vectors + Attention.PLACES_AHEAD];
         for (int i = 0; i < vectors; i++) {
             int slot = i * Lanes.COUNT;
             long page = cache.address() + 4L * (slot - slot % blockSize) * headDim;

@@ -3,6 +3,8 @@ package dev.slipway.runtime.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,29 @@ class WorkersTest {
                     assertThat(runs.get(task)).isEqualTo(1);
                 }
             }
+        }
+    }
+
+    @Test
+    void aWorkerWhoseShareIsDoneTakesTasksOfAnother() {
+        try (Workers workers = new Workers(2)) {
+            CountDownLatch others = new CountDownLatch(9);
+            workers.run(10, WORTH_SHARING, (task, worker) -> {
+                if (task == 0) {
+                    await(others);
+                } else {
+                    others.countDown();
+                }
+            });
+            assertThat(others.getCount()).isZero();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.slipway.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.engine.TestEngine.Pending;
+import dev.slipway.runtime.model.ForwardingOps;
+import dev.slipway.runtime.model.Ops;
 import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.Penalties;
 import dev.slipway.runtime.sampling.SamplingParams;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,44 @@ class SpeculationTest {
     void theyAreTheSameWhenBlocksRunOutAndSequencesArePreempted(long seed) {
         EngineStats stats = assertSame("tiny-c", outgrowing(seed, 8), new Shape(256, 4, 512, 22));
         assertThat(stats.preemptions()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42})
+    void theyAreTheSameWhicheverThreadDrawsThem(long seed) {
+        EngineLimits limits = new Shape(512, 6, 512, 512).limits(GUESSING);
+        List<Said> byOne;
+        try (TestEngine engine = TestEngine.of("tiny-c", limits)) {
+            byOne = run(engine, requests(seed, 12).make());
+        }
+        try (TestEngine engine = TestEngine.of("tiny-c", limits, FourHosts::new)) {
+            assertThat(run(engine, requests(seed, 12).make())).isEqualTo(byOne);
+        }
+    }
+
+    /** Whatever is made of logits is made by four threads at once, the last first. */
+    private static final class FourHosts extends ForwardingOps {
+
+        FourHosts(Ops ops) {
+            super(ops);
+        }
+
+        @Override
+        public int workers() {
+            return 4;
+        }
+
+        @Override
+        public void sideBySide(int tasks, long multiplications, Task task) {
+            IntStream.range(0, 4)
+                    .mapToObj(worker -> CompletableFuture.runAsync(() -> {
+                        for (int next = tasks - 1 - worker; next >= 0; next -= 4) {
+                            task.run(next, worker);
+                        }
+                    }))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        }
     }
 
     @Test

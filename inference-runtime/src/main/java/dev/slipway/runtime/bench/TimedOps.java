@@ -1,10 +1,8 @@
 package dev.slipway.runtime.bench;
 
-import dev.slipway.runtime.model.ForwardInput;
+import dev.slipway.runtime.model.ForwardingOps;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.Ops;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.List;
  * Counts the CPU time that the calling thread spends in each operation. Other work on the machine makes single operations slower
  * and none faster, so the median of many is steadier than their sum. Only an engine of one thread is measured whole.
  */
-final class TimedOps implements Ops {
+final class TimedOps extends ForwardingOps {
 
     enum Operation {
         QKV,
@@ -28,12 +26,11 @@ final class TimedOps implements Ops {
 
     private record Sample(Operation operation, long nanos) {}
 
-    private final Ops ops;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<Sample> samples = new ArrayList<>();
 
     TimedOps(Ops ops) {
-        this.ops = ops;
+        super(ops);
     }
 
     void reset() {
@@ -57,77 +54,37 @@ final class TimedOps implements Ops {
     }
 
     @Override
-    public int maxRows() {
-        return ops.maxRows();
-    }
-
-    @Override
-    public int blockSizeStep() {
-        return ops.blockSizeStep();
-    }
-
-    @Override
-    public MemorySegment allocate(long bytes, Arena arena) {
-        return ops.allocate(bytes, arena);
-    }
-
-    @Override
-    public void embed(ForwardInput rows) {
-        ops.embed(rows);
-    }
-
-    @Override
     public void normQkvRopeAppend(int layer, KvCache cache) {
-        time(Operation.QKV, () -> ops.normQkvRopeAppend(layer, cache));
+        time(Operation.QKV, () -> super.normQkvRopeAppend(layer, cache));
     }
 
     @Override
     public void attend(int layer, KvCache cache) {
-        time(Operation.ATTEND, () -> ops.attend(layer, cache));
+        time(Operation.ATTEND, () -> super.attend(layer, cache));
     }
 
     @Override
     public void projectResidual(int layer) {
-        time(Operation.PROJECT, () -> ops.projectResidual(layer));
+        time(Operation.PROJECT, () -> super.projectResidual(layer));
     }
 
     @Override
     public void normRoute(int layer) {
-        time(Operation.ROUTE, () -> ops.normRoute(layer));
+        time(Operation.ROUTE, () -> super.normRoute(layer));
     }
 
     @Override
     public void expertsGateUp(int layer) {
-        time(Operation.GATE_UP, () -> ops.expertsGateUp(layer));
+        time(Operation.GATE_UP, () -> super.expertsGateUp(layer));
     }
 
     @Override
     public void expertsDownResidual(int layer) {
-        time(Operation.DOWN, () -> ops.expertsDownResidual(layer));
+        time(Operation.DOWN, () -> super.expertsDownResidual(layer));
     }
 
     @Override
     public void normLogits(int[] rows, float[] logits, int[] offsets) {
-        time(Operation.LOGITS, () -> ops.normLogits(rows, logits, offsets));
-    }
-
-    @Override
-    public int workers() {
-        return ops.workers();
-    }
-
-    @Override
-    public void sideBySide(int tasks, long multiplications, Task task) {
-        ops.sideBySide(tasks, multiplications, task);
-    }
-
-    @Override
-    public void readResidual(float[] into) {
-        ops.readResidual(into);
-    }
-
-    @Override
-    public void close() {
-        ops.close();
+        time(Operation.LOGITS, () -> super.normLogits(rows, logits, offsets));
     }
 }

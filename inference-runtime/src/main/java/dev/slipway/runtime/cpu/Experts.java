@@ -89,13 +89,8 @@ final class Experts {
         long work = (long) height * hidden * starts[experts];
         workers.run(busyCount * blocks, work, (task, worker) -> {
             int from = task / busyCount * GATE_UP_ROWS;
-            gateUp(
-                    scratch[worker],
-                    layer,
-                    busy[task % busyCount],
-                    from,
-                    Math.min(GATE_UP_ROWS, height - from),
-                    nibbles);
+            int rows = Math.min(GATE_UP_ROWS, height - from);
+            gateUp(scratch[worker], layer, busy[task % busyCount], from, rows, nibbles);
         });
     }
 

@@ -39,10 +39,10 @@ final class RowRuns {
         int parts = Math.min(workers, count);
         int task = 0;
         for (int part = 0; part < parts; part++) {
+            int first = Workers.begin(part, count, parts);
+            int end = Workers.begin(part + 1, count, parts);
             for (int head = 0; head < keyValueHeads; head++) {
-                for (int run = Workers.begin(part + 1, count, parts) - 1;
-                        run >= Workers.begin(part, count, parts);
-                        run--) {
+                for (int run = end - 1; run >= first; run--) {
                     tasks[task++] = run * keyValueHeads + head;
                 }
             }

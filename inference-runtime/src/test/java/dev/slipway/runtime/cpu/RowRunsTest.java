@@ -3,7 +3,6 @@ package dev.slipway.runtime.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,13 +42,12 @@ class RowRunsTest {
     void onePromptIsDividedAmongManyWorkers() {
         RowRuns runs = found(new int[16], 8);
         assertThat(runs.tasks()).isEqualTo(8);
-        int[] none = new int[0];
-        assertThat(found(none, 8).tasks()).isZero();
+        assertThat(found(new int[0], 8).tasks()).isZero();
     }
 
     private static RowRuns found(int[] sequences, int workers) {
         RowRuns runs = new RowRuns(Math.max(1, sequences.length), HEADS, workers);
-        runs.find(Arrays.copyOf(sequences, sequences.length));
+        runs.find(sequences);
         return runs;
     }
 }

@@ -3,7 +3,7 @@ package dev.slipway.runtime.model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Passes every operation on, so that a test's own operations say only what is different about them. */
+/** Passes every operation on, so that operations around others say only what is different about them. */
 public class ForwardingOps implements Ops {
 
     private final Ops ops;

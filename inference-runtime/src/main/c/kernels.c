@@ -1,7 +1,6 @@
 /*
- * Products of rows of weights and columns of activations, attention, and the packing of activations, for processors with AVX-512: the inner
- * loops of DenseKernel, ExpertKernel, AttentionKernel and Packing, from the same packed activations and pages, with the same additions in
- * the same order. So each result has the same bits as in Java, whichever tile it is computed in.
+ * What the tasks of Dense, Experts and Attention do in Java, and Packing, for processors with AVX-512: from the same packed activations and
+ * pages, with the same additions in the same order. So each result has the same bits as in Java, whichever tile it is computed in.
  *
  * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
  * several, into the second-level cache: more lines can be on their way there than to the first. More tokens are bound by
@@ -28,7 +27,8 @@ enum {
     VECTORS = 4, /* of a head's elements */
     LINE = 64,
     AHEAD = 4096, /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
-    PLACES_AHEAD = 2 /* Attention.PLACES_AHEAD */
+    TILE = 128, /* Attention.TILE */
+    PLACES_AHEAD = 2 /* as far ahead as memory answers late, in vectors of positions */
 };
 
 static const uint16_t FP4_AS_BF16[32] = {
@@ -63,8 +63,19 @@ INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
     return _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, sums));
 }
 
+/* Dense.Outcome: out = product, out = product + bias, or out = out + (product + bias). */
+enum { PRODUCT, SUM, ADDED };
+
 INLINE void dense_tile(
-    const uint8_t *w, const float *x, long columns, float *out, long stride, const int rows, const int tokens) {
+    const uint8_t *w,
+    const float *x,
+    long columns,
+    const float *bias,
+    float *out,
+    long stride,
+    int outcome,
+    const int rows,
+    const int tokens) {
     const uint8_t *later = w + AHEAD;
     __m512 sums[TOKENS][DENSE_ROWS];
     UNROLL for (int token = 0; token < TOKENS; token++) {
@@ -95,46 +106,76 @@ INLINE void dense_tile(
         }
     }
     UNROLL for (int token = 0; token < tokens; token++) {
+        float *to = out + stride * token;
         if (rows == DENSE_ROWS) {
-            _mm_storeu_ps(
-                out + stride * token, sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]));
+            __m128 products = sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
+            if (outcome != PRODUCT) {
+                products = _mm_add_ps(products, _mm_loadu_ps(bias));
+            }
+            _mm_storeu_ps(to, outcome == ADDED ? _mm_add_ps(_mm_loadu_ps(to), products) : products);
         } else {
-            out[stride * token] = _mm512_reduce_add_ps(sums[token][0]);
+            float product = _mm512_reduce_add_ps(sums[token][0]);
+            if (outcome != PRODUCT) {
+                product += *bias;
+            }
+            *to = outcome == ADDED ? *to + product : product;
         }
     }
 }
 
 INLINE void dense_rows(
-    const uint8_t *w, const float *x, long columns, long tokens, float *out, long stride, const int rows) {
+    const uint8_t *w,
+    const float *x,
+    long columns,
+    long tokens,
+    const float *bias,
+    float *out,
+    long stride,
+    int outcome,
+    const int rows) {
     for (; tokens >= TOKENS; tokens -= TOKENS) {
-        dense_tile(w, x, columns, out, stride, rows, TOKENS);
+        dense_tile(w, x, columns, bias, out, stride, outcome, rows, TOKENS);
         x += columns * TOKENS;
         out += stride * TOKENS;
     }
     switch (tokens) {
-        case 3: dense_tile(w, x, columns, out, stride, rows, 3); break;
-        case 2: dense_tile(w, x, columns, out, stride, rows, 2); break;
-        case 1: dense_tile(w, x, columns, out, stride, rows, 1); break;
+        case 3: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 3); break;
+        case 2: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 2); break;
+        case 1: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 1); break;
         default: break;
     }
 }
 
 /*
- * out[token * stride + row] for all rows of bfloat16 and all tokens.
+ * Rows of bfloat16 times tokens; token n's product with row m goes to out[offset + stride * n + m], as outcome says.
  *
  * columns: a multiple of PAIRS
  * x: packed pairs, columns for each token
+ * bias: one for each row, from first on
  */
 void slipway_dense(
-    const uint8_t *weights, long rows, long columns, const float *x, long tokens, float *out, long stride) {
+    const uint8_t *weights,
+    long rows,
+    long columns,
+    const float *x,
+    long tokens,
+    const float *bias,
+    long first,
+    float *out,
+    long offset,
+    long stride,
+    int outcome) {
+    bias += first;
+    out += offset;
     long row = 0;
     if (tokens > 1) {
         for (; row + DENSE_ROWS <= rows; row += DENSE_ROWS) {
-            dense_rows(weights + 2 * columns * row, x, columns, tokens, out + row, stride, DENSE_ROWS);
+            dense_rows(
+                weights + 2 * columns * row, x, columns, tokens, bias + row, out + row, stride, outcome, DENSE_ROWS);
         }
     }
     for (; row < rows; row++) {
-        dense_rows(weights + 2 * columns * row, x, columns, tokens, out + row, stride, 1);
+        dense_rows(weights + 2 * columns * row, x, columns, tokens, bias + row, out + row, stride, outcome, 1);
     }
 }
 
@@ -144,9 +185,8 @@ INLINE __m512 every_second(__m512 a, __m512 b, const int from) {
     return _mm512_permutex2var_ps(a, _mm512_add_epi32(even, _mm512_set1_epi32(from)), b);
 }
 
-/* to[LANES * n + w] = values[first + 8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
-void slipway_pack_nibbles(const float *values, long first, float *to) {
-    const float *from = values + first;
+/* to[LANES * n + w] = from[8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
+INLINE void pack_nibbles(const float *from, float *to) {
     __m512 parts[8];
     UNROLL for (int i = 0; i < 8; i++) {
         parts[i] = _mm512_loadu_ps(from + LANES * i);
@@ -169,11 +209,34 @@ void slipway_pack_nibbles(const float *values, long first, float *to) {
     }
 }
 
+void slipway_pack_nibbles(const float *values, long first, float *to) {
+    pack_nibbles(values + first, to);
+}
+
+/* VectorExp.exp; what is no number stays none. */
+INLINE __m512 exponential(__m512 x) {
+    const __m512 rounding = _mm512_set1_ps(12582912.0f);
+    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(-87.0f), x));
+    __m512 shifted = _mm512_fmadd_ps(bounded, _mm512_set1_ps(1.4426950408889634f), rounding);
+    __m512 power = _mm512_sub_ps(shifted, rounding);
+    __m512 r = _mm512_fmadd_ps(power, _mm512_set1_ps(-0.693359375f), bounded);
+    r = _mm512_fmadd_ps(power, _mm512_set1_ps(2.12194440e-4f), r);
+    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(1.9875691500e-4f), _mm512_set1_ps(1.3981999507e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
+    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), _mm512_set1_ps(1.0f));
+    __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
+    return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
+}
+
 typedef struct {
     const uint8_t *blocks;
     const uint8_t *scales;
     long rows;
     long columns;
+    const uint8_t *next; /* blocks that are read after these */
 } mxfp4;
 
 /*
@@ -186,10 +249,11 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
     const long row_bytes = weights.columns / 2;
     const long row_scales = weights.columns / BLOCK;
     const long last = weights.columns - NIBBLES;
+    const uint8_t *end = weights.blocks + row_bytes * weights.rows;
     for (long first = 0; first < weights.rows; first += EXPERT_ROWS) {
         const uint8_t *w = weights.blocks + row_bytes * first;
         const uint8_t *s = weights.scales + row_scales * first;
-        const uint8_t *later = w + AHEAD;
+        const uint8_t *later = w + AHEAD < end ? w + AHEAD : weights.next + (w + AHEAD - end);
         __m512 sums[EXPERT_TOKENS + 1][EXPERT_ROWS];
         UNROLL for (int token = 0; token <= tokens; token++) {
             sums[token][0] = sums[token][1] = _mm512_setzero_ps();
@@ -239,26 +303,9 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
     }
 }
 
-/*
- * out[token * stride + row] for all rows of MXFP4 and all tokens.
- *
- * rows: an even number
- * columns: at least NIBBLES, a multiple of BLOCK
- * x: packed nibbles, those of a token from x + offsets[first + token] on
- */
-void slipway_expert(
-    const uint8_t *blocks,
-    const uint8_t *scales,
-    long rows,
-    long columns,
-    const float *x,
-    const int32_t *offsets,
-    long first,
-    long tokens,
-    float *out,
-    long stride) {
-    const mxfp4 weights = {blocks, scales, rows, columns};
-    offsets += first;
+/* out[stride * token + row] for all rows; rows: an even number. */
+INLINE void expert_products(
+    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
     while (tokens > 0) {
         const long tile = tokens > EXPERT_TOKENS ? TOKENS : tokens;
         switch (tile) {
@@ -273,6 +320,107 @@ void slipway_expert(
         offsets += tile;
         out += stride * tile;
         tokens -= tile;
+    }
+}
+
+INLINE __m512 widened(const uint16_t *from) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from)), 16));
+}
+
+/* SwiGlu.apply: LANES results of gates (even) and ups (odd). */
+INLINE __m512 swiglu(__m512 a, __m512 b, float limit) {
+    const __m512 one = _mm512_set1_ps(1.0f);
+    const __m512 most = _mm512_set1_ps(limit);
+    __m512 gate = _mm512_min_ps(most, every_second(a, b, 0)); /* the second operand, if one is no number */
+    __m512 up = _mm512_max_ps(_mm512_set1_ps(-limit), _mm512_min_ps(most, every_second(a, b, 1)));
+    __m512 power = exponential(_mm512_mul_ps(gate, _mm512_set1_ps(-1.702f)));
+    __m512 sigmoid = _mm512_div_ps(one, _mm512_add_ps(power, one));
+    return _mm512_mul_ps(_mm512_mul_ps(gate, sigmoid), _mm512_add_ps(up, one));
+}
+
+/*
+ * Gate and up products of some tokens, through SwiGLU, as packed nibbles: those of token n at inner + inner_offsets[first + n].
+ *
+ * rows: gates and ups by turns; at most 2 * NIBBLES, and a multiple of 2 * LANES. Fewer than 2 * NIBBLES fill the end of a group, whose
+ *     beginning is zero.
+ * columns: at least NIBBLES, a multiple of BLOCK
+ * next: the blocks of what is likely to be multiplied after these
+ * bias: bfloat16, one for each row
+ * x: packed nibbles, those of token n at x + offsets[first + n]
+ * products: room for rows of each token, stride apart
+ */
+void slipway_gate_up(
+    const uint8_t *blocks,
+    const uint8_t *scales,
+    const uint8_t *next,
+    const uint16_t *bias,
+    long rows,
+    long columns,
+    const float *x,
+    const int32_t *offsets,
+    long first,
+    long tokens,
+    float limit,
+    float *products,
+    long stride,
+    float *inner,
+    const int32_t *inner_offsets) {
+    const mxfp4 weights = {blocks, scales, rows, columns, next};
+    const long missing = NIBBLES - rows / 2;
+    expert_products(weights, x, offsets + first, tokens, products, stride);
+    for (long token = 0; token < tokens; token++) {
+        const float *product = products + stride * token;
+        float values[NIBBLES];
+        for (long i = 0; i < missing; i += LANES) {
+            _mm512_storeu_ps(values + i, _mm512_setzero_ps());
+        }
+        for (long i = 0; i < rows; i += 2 * LANES) {
+            __m512 a = _mm512_add_ps(_mm512_loadu_ps(product + i), widened(bias + i));
+            __m512 b = _mm512_add_ps(_mm512_loadu_ps(product + i + LANES), widened(bias + i + LANES));
+            _mm512_storeu_ps(values + missing + i / 2, swiglu(a, b, limit));
+        }
+        pack_nibbles(values, inner + inner_offsets[first + token]);
+    }
+}
+
+/*
+ * Adds an expert's share of some tokens: out[row] += share * (product + bias), where out is out + offset + width * (choice / active).
+ *
+ * rows: a multiple of LANES
+ * choices: a token's row times active, plus its rank; those of the tokens from first on
+ * shares: one for each choice
+ * For the rest see slipway_gate_up.
+ */
+void slipway_down(
+    const uint8_t *blocks,
+    const uint8_t *scales,
+    const uint8_t *next,
+    const uint16_t *bias,
+    long rows,
+    long columns,
+    const float *x,
+    const int32_t *offsets,
+    long first,
+    long tokens,
+    float *products,
+    long stride,
+    const int32_t *choices,
+    long active,
+    const float *shares,
+    float *out,
+    long offset,
+    long width) {
+    const mxfp4 weights = {blocks, scales, rows, columns, next};
+    expert_products(weights, x, offsets + first, tokens, products, stride);
+    for (long token = 0; token < tokens; token++) {
+        const float *product = products + stride * token;
+        const long choice = choices[first + token];
+        const __m512 share = _mm512_set1_ps(shares[choice]);
+        float *to = out + offset + width * (choice / active);
+        for (long i = 0; i < rows; i += LANES) {
+            __m512 sum = _mm512_add_ps(_mm512_loadu_ps(product + i), widened(bias + i));
+            _mm512_storeu_ps(to + i, _mm512_add_ps(_mm512_loadu_ps(to + i), _mm512_mul_ps(sum, share)));
+        }
     }
 }
 
@@ -395,24 +543,6 @@ INLINE void add_all_values(
     }
 }
 
-/* VectorExp.exp; what is no number stays none. */
-INLINE __m512 exponential(__m512 x) {
-    const __m512 rounding = _mm512_set1_ps(12582912.0f);
-    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(-87.0f), x));
-    __m512 shifted = _mm512_fmadd_ps(bounded, _mm512_set1_ps(1.4426950408889634f), rounding);
-    __m512 power = _mm512_sub_ps(shifted, rounding);
-    __m512 r = _mm512_fmadd_ps(power, _mm512_set1_ps(-0.693359375f), bounded);
-    r = _mm512_fmadd_ps(power, _mm512_set1_ps(2.12194440e-4f), r);
-    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(1.9875691500e-4f), _mm512_set1_ps(1.3981999507e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
-    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), _mm512_set1_ps(1.0f));
-    __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
-    return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
-}
-
 /* Turns one head's scores of the positions from to to into weights relative to the largest score so far. */
 INLINE void weigh(float *scores, long from, long to, long head_dim, float *largest, float *sum, float *weighted) {
     const __m512 never = _mm512_set1_ps(-__builtin_inff());
@@ -448,41 +578,146 @@ INLINE void weigh(float *scores, long from, long to, long head_dim, float *large
     *sum += _mm512_reduce_add_ps(weights);
 }
 
-/*
- * Takes a tile of positions into the softmax of the heads that share a key head.
- *
- * places: where the keys of each of count vectors of positions begin, then where their values do, then PLACES_AHEAD that are read next
- * stride: bytes between the elements of a key
- * head_dim: a multiple of LANES
- * q: head_dim values for each head, from q_offset on
- * from, to: the visible positions, counted from the first place
- * scores: room for tile positions of each head
- * largest, sums: one for each head, of the tiles before, from first on
- * weighted: head_dim for each head, likewise
- */
-void slipway_attend(
-    const int64_t *places,
-    long count,
-    long stride,
-    long head_dim,
-    const float *q,
-    long q_offset,
-    long heads,
+/* A sequence's keys and values in one layer and head: where those of block 0 are, and which blocks are the sequence's. */
+typedef struct {
+    const char *keys;
+    const char *values;
+    long page; /* bytes */
+    const int32_t *blocks;
+    long block_size;
+    long head_dim;
+} pages;
+
+INLINE int64_t key_place(pages of, long position) {
+    return (int64_t)(of.keys + of.page * of.blocks[position / of.block_size] + 4 * (position % of.block_size));
+}
+
+INLINE int64_t value_place(pages of, long position) {
+    return (int64_t)(of.values + of.page * of.blocks[position / of.block_size] + 4 * of.head_dim * (position % of.block_size));
+}
+
+INLINE long smaller(long a, long b) {
+    return a < b ? a : b;
+}
+
+INLINE long larger(long a, long b) {
+    return a > b ? a : b;
+}
+
+/* Takes the positions from to to, of one tile, into the softmax of the heads that share a key head. */
+INLINE void attend_tile(
+    pages of,
     long from,
     long to,
+    long last,
+    const int64_t *expected,
+    const float *q,
+    long heads,
     float *scores,
-    long tile,
     float *largest,
     float *sums,
-    float *weighted,
-    long first) {
-    q += q_offset;
-    largest += first;
-    sums += first;
-    weighted += head_dim * first;
-    scores_of(places, count, stride, head_dim, q, heads, scores, tile);
-    for (long head = 0; head < heads; head++) {
-        weigh(scores + tile * head, from, to, head_dim, largest + head, sums + head, weighted + head_dim * head);
+    float *weighted) {
+    int64_t places[2 * TILE / LANES + PLACES_AHEAD]; /* of keys, of values, and then what is read next */
+    const long begin = from - from % (2 * LANES);
+    const long count = (to - begin + LANES - 1) / LANES;
+    for (long i = 0; i < count; i++) {
+        places[i] = key_place(of, begin + LANES * i);
+        places[count + i] = value_place(of, begin + LANES * i);
     }
-    add_all_values(places + count, from, to, head_dim, scores, tile, weighted, heads);
+    for (long i = 0; i < PLACES_AHEAD; i++) {
+        places[2 * count + i] = to <= last ? key_place(of, smaller(to + LANES * i, last - last % LANES)) : expected[i];
+    }
+    scores_of(places, count, 4 * of.block_size, of.head_dim, q, heads, scores, TILE);
+    from -= begin;
+    to -= begin;
+    for (long head = 0; head < heads; head++) {
+        weigh(scores + TILE * head, from, to, of.head_dim, largest + head, sums + head, weighted + of.head_dim * head);
+    }
+    add_all_values(places + count, from, to, of.head_dim, scores, TILE, weighted, heads);
+}
+
+/*
+ * Attention of some rows of one sequence, for the heads that share a key head: Attention.attend.
+ *
+ * keys, values: where those of block 0 are; page: bytes from one block's to the next's
+ * blocks: the sequence's; block_size: positions in each, a multiple of LANES
+ * head_dim: a multiple of LANES
+ * expected: two addresses that are likely to be read after them
+ * positions: those of all rows; the task's are first to end
+ * window: positions that a row sees, its own included
+ * from, to: the part of the positions that is taken in, multiples of TILE; the parts come one after the other, and meanwhile the state
+ *     stays in scratch
+ * qkv: width for each row, beginning with its query heads
+ * head: the key head; heads: query heads that share it
+ * sinks: one for each query head
+ * out: out_width for each row, all its query heads
+ * scratch: TILE + (2 + head_dim) * (end - first) floats for each head, and LANES
+ */
+void slipway_attend(
+    const char *keys,
+    const char *values,
+    long page,
+    const int32_t *blocks,
+    long block_size,
+    long head_dim,
+    int64_t expected_first,
+    int64_t expected_second,
+    const int32_t *positions,
+    long first,
+    long end,
+    long window,
+    long from,
+    long to,
+    const float *qkv,
+    long width,
+    long head,
+    long heads,
+    const float *sinks,
+    float *out,
+    long out_width,
+    float *scratch) {
+    const pages of = {keys, values, page, blocks, block_size, head_dim};
+    const int64_t expected[PLACES_AHEAD] = {expected_first, expected_second};
+    const long rows = end - first;
+    const long last = positions[end - 1];
+    float *scores = scratch;
+    float *largest = scores + TILE * heads + LANES;
+    float *sums = largest + rows * heads;
+    float *weighted = sums + rows * heads;
+    const long visible = larger(0, positions[first] - window + 1);
+    if (from <= visible) {
+        for (long i = 0; i < rows * heads; i++) {
+            largest[i] = sinks[heads * head + i % heads];
+            sums[i] = 1;
+        }
+        memset(weighted, 0, sizeof(float) * rows * heads * head_dim);
+    }
+    for (long tile = from; tile < smaller(to, last + 1); tile += TILE) {
+        for (long row = 0; row < rows; row++) {
+            const long position = positions[first + row];
+            const long begin = larger(tile, position - window + 1);
+            const long bound = smaller(tile + TILE, position + 1);
+            if (begin < bound) {
+                attend_tile(
+                    of,
+                    begin,
+                    bound,
+                    position,
+                    expected,
+                    qkv + width * (first + row) + heads * head * head_dim,
+                    heads,
+                    scores,
+                    largest + heads * row,
+                    sums + heads * row,
+                    weighted + heads * row * head_dim);
+            }
+        }
+    }
+    for (long i = 0; to > last && i < rows * heads; i++) {
+        const __m512 sum = _mm512_set1_ps(sums[i]);
+        float *row = out + out_width * (first + i / heads) + (heads * head + i % heads) * head_dim;
+        for (long k = 0; k < head_dim; k += LANES) {
+            _mm512_storeu_ps(row + k, _mm512_div_ps(_mm512_loadu_ps(weighted + head_dim * i + k), sum));
+        }
+    }
 }

@@ -84,7 +84,7 @@ final class TimedOps extends ForwardingOps {
     }
 
     @Override
-    public void normLogits(int[] rows, float[] logits, int[] offsets) {
-        time(Operation.LOGITS, () -> super.normLogits(rows, logits, offsets));
+    public void normLogits(int[] rows, float[] logits, int offset) {
+        time(Operation.LOGITS, () -> super.normLogits(rows, logits, offset));
     }
 }

@@ -22,10 +22,13 @@ final class Attention {
 
     static final int TILE = 128;
 
+    /** Positions of one call of C, which the collector waits for. */
+    static final int PART = 32 * TILE;
+
     /** The most rows of a sequence that go through its tiles together. */
     static final int ROWS = 8;
 
-    /** As many vectors of positions are fetched while others are computed: memory answers as late as that. */
+    /** As many vectors of positions are fetched while others are computed, in C: memory answers as late as that. */
     static final int PLACES_AHEAD = 2;
 
     /** Positions whose scores are computed together. */
@@ -33,21 +36,53 @@ final class Attention {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+    /** A step's rows, as C takes them, too. */
+    @SuppressWarnings("ArrayRecordComponent") // a view, never compared
+    record Rows(ForwardInput input, MemorySegment positions, MemorySegment[] blockTables) {
+
+        Rows(ForwardInput input) {
+            this(input, MemorySegment.ofArray(input.positions()), segments(input.blockTables()));
+        }
+
+        private static MemorySegment[] segments(int[][] arrays) {
+            MemorySegment[] segments = new MemorySegment[arrays.length];
+            for (int i = 0; i < arrays.length; i++) {
+                segments[i] = MemorySegment.ofArray(arrays[i]);
+            }
+            return segments;
+        }
+
+        MemorySegment blockTable(int row) {
+            return blockTables[input.sequences()[row]];
+        }
+    }
+
     /**
      * A step's attention in one layer.
      *
      * @param qkv [rows, q | k | v]; q is scaled already
      * @param out [rows, q]
      */
-    @SuppressWarnings("ArrayRecordComponent") // a view of the network's buffers, never compared
-    record Step(KvCache cache, int layer, ForwardInput rows, float[] qkv, float[] sinks, float[] out) {}
+    record Step(KvCache cache, int layer, Rows all, Floats qkv, Floats sinks, Floats out) {
+
+        ForwardInput rows() {
+            return all.input();
+        }
+    }
 
     private final ModelConfig config;
     private final int headDim;
     private final int group;
+    private final boolean inC;
 
     Attention(ModelConfig config) {
+        this(config, true);
+    }
+
+    /** With the C kernels where they are present and wanted. */
+    Attention(ModelConfig config, boolean inC) {
         this.config = config;
+        this.inC = inC && NativeKernels.PRESENT;
         this.headDim = config.headDim();
         this.group = config.queryGroup();
     }
@@ -63,19 +98,35 @@ final class Attention {
             int from = row * config.qkvWidth() + config.queryWidth() + head * headDim;
             long keyPage = cache.keys(step.layer(), block, head);
             for (int i = 0; i < headDim; i++) {
-                memory.set(FLOAT, keyPage + 4L * (i * cache.blockSize() + slot), step.qkv()[from + i]);
+                memory.set(
+                        FLOAT,
+                        keyPage + 4L * (i * cache.blockSize() + slot),
+                        step.qkv().values()[from + i]);
             }
             long value = cache.values(step.layer(), block, head) + 4L * slot * headDim;
-            MemorySegment.copy(step.qkv(), from + config.keyWidth(), memory, FLOAT, value, headDim);
+            MemorySegment.copy(step.qkv().values(), from + config.keyWidth(), memory, FLOAT, value, headDim);
         }
     }
 
     /** The output of the group's heads for the rows from {@code first} to {@code end}, at most {@link #ROWS} of one sequence. */
     void attend(Step step, int first, int end, int keyValueHead, Scratch scratch) {
+        if (inC) {
+            int visible = config.firstVisible(step.layer(), step.rows().positions()[first]);
+            int last = step.rows().positions()[end - 1];
+            for (int from = visible - visible % TILE; from <= last; from += PART) {
+                NativeKernels.attend(step, config, first, end, from, keyValueHead, scratch);
+            }
+        } else {
+            attendInJava(step, first, end, keyValueHead, scratch);
+        }
+    }
+
+    private void attendInJava(Step step, int first, int end, int keyValueHead, Scratch scratch) {
         int[] positions = step.rows().positions();
         SoftmaxState state = scratch.softmax;
         for (int row = first; row < end; row++) {
-            System.arraycopy(step.sinks(), keyValueHead * group, state.largest(), (row - first) * group, group);
+            System.arraycopy(
+                    step.sinks().values(), keyValueHead * group, state.largest(), (row - first) * group, group);
         }
         Arrays.fill(state.sums(), 0, (end - first) * group, 1);
         Arrays.fill(state.weighted(), 0, (end - first) * group * headDim, 0);
@@ -91,14 +142,18 @@ final class Attention {
         }
         for (int row = first; row < end; row++) {
             int out = row * config.queryWidth() + keyValueHead * group * headDim;
-            divide(state, (row - first) * group, step.out(), out);
+            divide(state, (row - first) * group, step.out().values(), out);
         }
     }
 
     /** Says whose keys the worker is likely to need after those of its task, so that they are fetched meanwhile. */
     void expect(Step step, int row, int keyValueHead, Scratch scratch) {
-        int visible = config.firstVisible(step.layer(), step.rows().positions()[row]);
-        findKeys(step, row, keyValueHead, visible - visible % TOGETHER, scratch.nextPlaces, 0, PLACES_AHEAD);
+        int last = step.rows().positions()[row];
+        int visible = config.firstVisible(step.layer(), last);
+        for (int i = 0; i < PLACES_AHEAD; i++) {
+            int position = Math.min(visible - visible % TOGETHER + i * COUNT, last - last % COUNT);
+            scratch.expected[i] = keyPlace(step, row, keyValueHead, position);
+        }
     }
 
     /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code first}. */
@@ -106,18 +161,13 @@ final class Attention {
         int begin = from - from % TOGETHER;
         int vectors = (to - begin + COUNT - 1) / COUNT;
         findPlaces(step, row, keyValueHead, begin, vectors, scratch.places);
-        if (to <= step.rows().positions()[row]) {
-            findKeys(step, row, keyValueHead, to, scratch.places, 2 * vectors, PLACES_AHEAD);
-        } else {
-            System.arraycopy(scratch.nextPlaces, 0, scratch.places, 2 * vectors, PLACES_AHEAD);
-        }
         int q = row * config.qkvWidth() + keyValueHead * group * headDim;
         int blockSize = step.cache().blockSize();
         scratch.attention.attend(
                 scratch.places,
                 vectors,
                 blockSize,
-                step.qkv(),
+                step.qkv().values(),
                 q,
                 group,
                 from - begin,
@@ -141,26 +191,21 @@ final class Attention {
 
     /** Where the keys of each vector of positions begin, of {@code from} and those that follow it, and then where their values do. */
     private void findPlaces(Step step, int row, int keyValueHead, int from, int vectors, long[] places) {
-        findKeys(step, row, keyValueHead, from, places, 0, vectors);
         KvCache cache = step.cache();
         int blockSize = cache.blockSize();
         for (int i = 0; i < vectors; i++) {
             int position = from + i * COUNT;
+            places[i] = keyPlace(step, row, keyValueHead, position);
             long page = cache.values(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
             places[vectors + i] = address(cache, page) + 4L * (position % blockSize) * headDim;
         }
     }
 
-    /** Where the keys of {@code vectors} vectors of positions begin; the last one's for those that the row does not see. */
-    private void findKeys(Step step, int row, int keyValueHead, int from, long[] places, int at, int vectors) {
+    private long keyPlace(Step step, int row, int keyValueHead, int position) {
         KvCache cache = step.cache();
         int blockSize = cache.blockSize();
-        int last = step.rows().positions()[row];
-        for (int i = 0; i < vectors; i++) {
-            int position = Math.min(from + i * COUNT, last - last % COUNT);
-            long page = cache.keys(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
-            places[at + i] = address(cache, page) + 4L * (position % blockSize);
-        }
+        long page = cache.keys(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
+        return address(cache, page) + 4L * (position % blockSize);
     }
 
     private long address(KvCache cache, long page) {

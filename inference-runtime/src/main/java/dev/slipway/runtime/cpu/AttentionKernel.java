@@ -17,12 +17,9 @@ final class AttentionKernel {
     private static final int HEADS_TOGETHER = 4;
 
     private final int headDim;
-    private final boolean inC;
 
-    /** With the C kernels where they are present and wanted. */
-    AttentionKernel(int headDim, boolean inC) {
+    AttentionKernel(int headDim) {
         this.headDim = headDim;
-        this.inC = inC && NativeKernels.PRESENT;
     }
 
     /**
@@ -44,11 +41,6 @@ final class AttentionKernel {
             float[] scores,
             SoftmaxState state,
             int first) {
-        if (inC) {
-            NativeKernels.attend(
-                    places, vectors, blockSize, headDim, q, qOffset, heads, from, to, scores, state, first);
-            return;
-        }
         score(places, vectors, blockSize, q, qOffset, heads, scores);
         for (int head = 0; head < heads; head++) {
             weigh(scores, head * TILE, from, to, state, first + head);

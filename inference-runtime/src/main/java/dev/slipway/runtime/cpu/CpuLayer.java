@@ -8,7 +8,7 @@ import java.util.List;
 record CpuLayer(
         RmsNorm attentionNorm,
         Dense qkv,
-        float[] sinks,
+        Floats sinks,
         Dense output,
         RmsNorm expertNorm,
         Dense router,
@@ -18,7 +18,7 @@ record CpuLayer(
         return new CpuLayer(
                 new RmsNorm(weights.attentionNorm().toFloats(), config.rmsNormEps()),
                 new Dense(weights.qkv(), weights.qkvBias()),
-                weights.sinks().toFloats(),
+                new Floats(weights.sinks().toFloats()),
                 new Dense(List.of(weights.output()), List.of(weights.outputBias())),
                 new RmsNorm(weights.expertNorm().toFloats(), config.rmsNormEps()),
                 new Dense(List.of(weights.router()), List.of(weights.routerBias())),

@@ -33,13 +33,14 @@ public final class CpuOps implements Ops {
     private final int maxRows;
     private final int hidden;
     private final RowRuns runs;
-    private final float[] x; // [rows, hidden], the residual stream
-    private final float[] qkv; // [rows, q | k | v]
-    private final float[] attended; // [rows, q]
+    private final Floats x; // [rows, hidden], the residual stream
+    private final Floats qkv; // [rows, q | k | v]
+    private final Floats attended; // [rows, q]
     private final Activations pairs; // [rows, hidden or q] packed for Dense
     private final Activations nibbles; // [rows, hidden] packed for Experts
-    private final float[] scores; // [rows, experts]
-    private ForwardInput rows = new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]);
+    private final Floats scores; // [rows, experts]
+    private Attention.Rows rows =
+            new Attention.Rows(new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]));
 
     /** The weights stay open as long as this is used. */
     public CpuOps(ModelConfig config, ModelWeights weights, int threads) {
@@ -59,12 +60,12 @@ public final class CpuOps implements Ops {
         rope = new Rope(config, maxRows);
         attention = new Attention(config);
         experts = new Experts(config, maxRows);
-        x = new float[maxRows * hidden];
-        qkv = new float[maxRows * config.qkvWidth()];
-        attended = new float[maxRows * config.queryWidth()];
+        x = new Floats(maxRows * hidden);
+        qkv = new Floats(maxRows * config.qkvWidth());
+        attended = new Floats(maxRows * config.queryWidth());
         pairs = new Activations(maxRows * Math.max(hidden, config.queryWidth()));
         nibbles = new Activations(maxRows * Packing.nibblesStride(hidden));
-        scores = new float[maxRows * config.numLocalExperts()];
+        scores = new Floats(maxRows * config.numLocalExperts());
         workers = new Workers(threads);
         runs = new RowRuns(maxRows, config.numKeyValueHeads(), threads);
         scratch = IntStream.range(0, threads)
@@ -89,12 +90,12 @@ public final class CpuOps implements Ops {
 
     @Override
     public void embed(ForwardInput input) {
-        rows = input;
+        rows = new Attention.Rows(input);
         runs.find(input.sequences());
         forEachRow(hidden, (row, _) -> {
             rope.prepare(row, input.positions()[row]);
             long from = Memory.address(embedding.data(), 2L * input.tokens()[row] * hidden, 2L * hidden);
-            Elementwise.widen(from, x, row * hidden, hidden);
+            Elementwise.widen(from, x.values(), row * hidden, hidden);
         });
     }
 
@@ -103,16 +104,16 @@ public final class CpuOps implements Ops {
         CpuLayer weights = layers.get(layer);
         forEachRow(hidden, (row, worker) -> {
             float[] normed = scratch[worker].row;
-            weights.attentionNorm().apply(x, row * hidden, normed);
+            weights.attentionNorm().apply(x.values(), row * hidden, normed);
             Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
         });
-        weights.qkv().multiply(workers, scratch, pairs, rows.rows(), qkv);
+        Attention.Step step = step(layer, cache);
+        weights.qkv().multiply(workers, scratch, pairs, rows.input().rows(), qkv);
         float scale = (float) (1 / Math.sqrt(config.headDim()));
         int width = config.qkvWidth();
-        Attention.Step step = step(layer, cache);
         forEachRow(width, (row, worker) -> {
-            rope.rotate(row, qkv, row * width, config.numAttentionHeads(), scale);
-            rope.rotate(row, qkv, row * width + config.queryWidth(), config.numKeyValueHeads(), 1);
+            rope.rotate(row, qkv.values(), row * width, config.numAttentionHeads(), scale);
+            rope.rotate(row, qkv.values(), row * width + config.queryWidth(), config.numKeyValueHeads(), 1);
             attention.append(step, row);
         });
     }
@@ -133,7 +134,7 @@ public final class CpuOps implements Ops {
 
     private long attentionWork(int layer) {
         long positions = 0;
-        for (int position : rows.positions()) {
+        for (int position : rows.input().positions()) {
             positions += position - config.firstVisible(layer, position) + 1;
         }
         return 2 * positions * config.queryWidth();
@@ -142,8 +143,12 @@ public final class CpuOps implements Ops {
     @Override
     public void projectResidual(int layer) {
         int width = config.queryWidth();
-        forEachRow(width, (row, worker) -> Packing.pairs(attended, row * width, pairs.at(row * width, width), width));
-        layers.get(layer).output().multiplyAdd(workers, scratch, pairs, rows.rows(), x);
+        forEachRow(
+                width,
+                (row, worker) -> Packing.pairs(attended.values(), row * width, pairs.at(row * width, width), width));
+        layers.get(layer)
+                .output()
+                .multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);
     }
 
     @Override
@@ -151,13 +156,13 @@ public final class CpuOps implements Ops {
         CpuLayer weights = layers.get(layer);
         forEachRow(hidden, (row, worker) -> {
             float[] normed = scratch[worker].row;
-            weights.expertNorm().apply(x, row * hidden, normed);
+            weights.expertNorm().apply(x.values(), row * hidden, normed);
             Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
             int stride = Packing.nibblesStride(hidden);
             Packing.nibbles(normed, 0, nibbles.at(row * stride, stride), hidden);
         });
-        weights.router().multiply(workers, scratch, pairs, rows.rows(), scores);
-        experts.choose(scores, rows.rows());
+        weights.router().multiply(workers, scratch, pairs, rows.input().rows(), scores);
+        experts.choose(scores.values(), rows.input().rows());
     }
 
     @Override
@@ -171,13 +176,13 @@ public final class CpuOps implements Ops {
     }
 
     @Override
-    public void normLogits(int[] wanted, float[] logits, int[] offsets) {
+    public void normLogits(int[] wanted, float[] logits, int offset) {
         forEach(wanted.length, hidden, (i, worker) -> {
             float[] normed = scratch[worker].row;
-            norm.apply(x, wanted[i] * hidden, normed);
+            norm.apply(x.values(), wanted[i] * hidden, normed);
             Packing.pairs(normed, 0, pairs.at(i * hidden, hidden), hidden);
         });
-        unembedding.multiply(workers, scratch, pairs, wanted.length, logits, offsets);
+        unembedding.multiply(workers, scratch, pairs, wanted.length, new Floats(logits), offset);
     }
 
     @Override
@@ -192,7 +197,7 @@ public final class CpuOps implements Ops {
 
     @Override
     public void readResidual(float[] into) {
-        System.arraycopy(x, 0, into, 0, rows.rows() * hidden);
+        System.arraycopy(x.values(), 0, into, 0, rows.input().rows() * hidden);
     }
 
     @Override
@@ -201,7 +206,7 @@ public final class CpuOps implements Ops {
     }
 
     private void forEachRow(int width, Task task) {
-        forEach(rows.rows(), width, task);
+        forEach(rows.input().rows(), width, task);
     }
 
     /** Work that is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */

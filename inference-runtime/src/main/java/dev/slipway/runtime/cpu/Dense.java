@@ -14,10 +14,17 @@ final class Dense {
 
     private final int columns;
     private final int rows;
-    private final float[] bias;
+    private final Floats bias;
+    private final boolean inC;
     private final List<Block> blocks = new ArrayList<>();
 
     Dense(List<Tensor> matrices, List<Tensor> biases) {
+        this(matrices, biases, true);
+    }
+
+    /** With the C kernels where they are present and wanted. */
+    Dense(List<Tensor> matrices, List<Tensor> biases, boolean inC) {
+        this.inC = inC && NativeKernels.PRESENT;
         columns = Math.toIntExact(matrices.getFirst().shape().get(1));
         int first = 0;
         for (Tensor matrix : matrices) {
@@ -29,7 +36,7 @@ final class Dense {
             first += height;
         }
         rows = first;
-        bias = concatenated(biases, rows);
+        bias = new Floats(concatenated(biases, rows));
     }
 
     int rows() {
@@ -41,50 +48,74 @@ final class Dense {
     }
 
     /** {@code out[token * rows + row]} = product + bias. */
-    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
-        run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
-            int target = token * rows + block.first();
-            Elementwise.sum(products, offset, bias, block.first(), out, target, block.rows());
-        });
+    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out) {
+        run(workers, scratch, pairs, tokens, out, 0, Outcome.SUM);
     }
 
     /** {@code out[token * rows + row]} += product + bias. */
-    void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out) {
-        run(workers, scratch, pairs, tokens, (products, block, token, offset) -> {
-            int target = token * rows + block.first();
-            Elementwise.addSum(products, offset, bias, block.first(), out, target, block.rows());
-        });
+    void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out) {
+        run(workers, scratch, pairs, tokens, out, 0, Outcome.ADDED);
     }
 
-    /** {@code out[offsets[token] + row]} = product, without the bias. */
-    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, float[] out, int[] offsets) {
-        run(
-                workers,
-                scratch,
-                pairs,
-                tokens,
-                (products, block, token, offset) ->
-                        System.arraycopy(products, offset, out, offsets[token] + block.first(), block.rows()));
+    /** {@code out[offset + token * rows + row]} = product, without the bias. */
+    void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out, int offset) {
+        run(workers, scratch, pairs, tokens, out, offset, Outcome.PRODUCT);
     }
 
-    private interface Epilogue {
-        void accept(float[] products, Block block, int token, int offset);
+    /** What becomes of products: out = product, out = product + bias, or out = out + (product + bias). */
+    enum Outcome {
+        PRODUCT,
+        SUM,
+        ADDED
     }
 
-    private void run(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Epilogue epilogue) {
+    private void run(
+            Workers workers,
+            Scratch[] scratch,
+            Activations pairs,
+            int tokens,
+            Floats out,
+            int offset,
+            Outcome outcome) {
         workers.run(blocks.size(), (long) rows * columns * tokens, (task, worker) -> {
             Block block = blocks.get(task);
-            DenseKernel kernel = scratch[worker].dense;
-            float[] products = scratch[worker].products;
             for (int from = 0; from < tokens; from += Scratch.TOKENS) {
                 int count = Math.min(Scratch.TOKENS, tokens - from);
                 long x = pairs.at(from * columns, count * columns);
-                kernel.multiply(block.weights(), block.rows(), columns, x, count, products, Scratch.STRIDE);
-                for (int token = 0; token < count; token++) {
-                    epilogue.accept(products, block, from + token, token * Scratch.STRIDE);
+                int to = offset + from * rows + block.first();
+                if (inC) {
+                    NativeKernels.dense(
+                            block.weights(),
+                            block.rows(),
+                            columns,
+                            x,
+                            count,
+                            bias,
+                            block.first(),
+                            out,
+                            to,
+                            rows,
+                            outcome);
+                } else {
+                    multiply(block, x, count, out.values(), to, outcome, scratch[worker]);
                 }
             }
         });
+    }
+
+    private void multiply(Block block, long x, int tokens, float[] out, int offset, Outcome outcome, Scratch scratch) {
+        float[] products = scratch.products;
+        scratch.dense.multiply(block.weights(), block.rows(), columns, x, tokens, products, Scratch.STRIDE);
+        for (int token = 0; token < tokens; token++) {
+            int product = token * Scratch.STRIDE;
+            int to = offset + token * rows;
+            switch (outcome) {
+                case PRODUCT -> System.arraycopy(products, product, out, to, block.rows());
+                case SUM -> Elementwise.sum(products, product, bias.values(), block.first(), out, to, block.rows());
+                case ADDED ->
+                    Elementwise.addSum(products, product, bias.values(), block.first(), out, to, block.rows());
+            }
+        }
     }
 
     private static float[] concatenated(List<Tensor> tensors, int length) {

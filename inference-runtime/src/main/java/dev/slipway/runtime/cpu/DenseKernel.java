@@ -33,13 +33,6 @@ final class DenseKernel {
      */
     private final float[] partial = new float[TILE_TOKENS * TILE_ROWS * COUNT];
 
-    private final boolean inC;
-
-    /** With the C kernels where they are present and wanted. */
-    DenseKernel(boolean inC) {
-        this.inC = inC && NativeKernels.PRESENT;
-    }
-
     /**
      * {@code out[token * outStride + row]} for all rows and tokens; up to three places after the last row are written too.
      *
@@ -48,10 +41,6 @@ final class DenseKernel {
      */
     void multiply(MemorySegment matrix, int rows, int columns, long x, int tokens, float[] out, int outStride) {
         long weights = Memory.address(matrix, 0, 2L * rows * columns);
-        if (inC) {
-            NativeKernels.dense(weights, rows, columns, x, tokens, out, outStride);
-            return;
-        }
         for (int row = 0; row < rows; row += TILE_ROWS) {
             int token = 0;
             for (; token + 1 < tokens; token += TILE_TOKENS) {

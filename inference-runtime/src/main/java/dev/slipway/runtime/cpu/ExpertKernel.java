@@ -30,32 +30,21 @@ final class ExpertKernel {
     /** One vector for each product of a tile, row within token; see {@link DenseKernel}. */
     private final float[] partial = new float[TILE_TOKENS * TILE_ROWS * COUNT];
 
-    private final boolean inC;
-
-    /** With the C kernels where they are present and wanted. */
-    ExpertKernel(boolean inC) {
-        this.inC = inC && NativeKernels.PRESENT;
-    }
-
     /**
-     * {@code out[token * outStride + row]} for {@code rows} rows, a multiple of four, and the tokens from {@code from} to
+     * {@code out[token * outStride + row]} for all rows, a multiple of four, and the tokens from {@code from} to
      * {@code to}, whose packed activations begin at {@code offsets[token]}; the first of them is token 0 of the output.
      */
-    void multiply(Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int to, float[] out, int outStride) {
+    void multiply(Mxfp4Rows weights, long x, int[] offsets, int from, int to, float[] out, int outStride) {
         if (weights.columns() < Packing.NIBBLES) {
-            multiplyNarrow(weights, rows, x, offsets, from, to, out, outStride);
-            return;
-        }
-        if (inC) {
-            NativeKernels.expert(weights, rows, x, offsets, from, to - from, out, outStride);
+            multiplyNarrow(weights, x, offsets, from, to, out, outStride);
             return;
         }
         int token = from;
         for (; token + 1 < to; token += TILE_TOKENS) {
-            multiplyFour(weights, rows, x, offsets, token, to - 1, out, (token - from) * outStride, outStride);
+            multiplyFour(weights, x, offsets, token, to - 1, out, (token - from) * outStride, outStride);
         }
         if (token < to) {
-            for (int row = 0; row < rows; row += SUM_ROWS) {
+            for (int row = 0; row < weights.rows(); row += SUM_ROWS) {
                 rows(weights, row, x + 4L * offsets[token]);
                 Lanes.sumFour(partial, 0, out, (token - from) * outStride + row);
             }
@@ -65,7 +54,6 @@ final class ExpertKernel {
     /** Four tokens; where there are fewer, the last one takes the others' places. */
     private void multiplyFour(
             Mxfp4Rows weights,
-            int rows,
             long x,
             int[] offsets,
             int token,
@@ -76,7 +64,7 @@ final class ExpertKernel {
         int second = Math.min(1, lastToken - token);
         int third = Math.min(2, lastToken - token);
         int fourth = Math.min(3, lastToken - token);
-        for (int row = 0; row < rows; row += TILE_ROWS) {
+        for (int row = 0; row < weights.rows(); row += TILE_ROWS) {
             tile(
                     weights,
                     row,
@@ -207,8 +195,8 @@ final class ExpertKernel {
 
     /** Rows of less than one vector of words, as only test models have. */
     private static void multiplyNarrow(
-            Mxfp4Rows weights, int rows, long x, int[] offsets, int from, int to, float[] out, int outStride) {
-        for (int row = 0; row < rows; row++) {
+            Mxfp4Rows weights, long x, int[] offsets, int from, int to, float[] out, int outStride) {
+        for (int row = 0; row < weights.rows(); row++) {
             IntVector words = weights.wholeRow(row);
             FloatVector scale = weights.allFactors(row);
             for (int token = from; token < to; token++) {

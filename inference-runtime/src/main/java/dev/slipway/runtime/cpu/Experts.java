@@ -20,20 +20,27 @@ final class Experts {
     private final int inputStride;
     private final int innerStride;
 
+    private final boolean inC;
+
     private final int[] chosen;
-    private final float[] shares;
+    private final Floats shares;
     private final Activations inner;
 
     /** The choices (row · active + rank) grouped by expert, and where each expert's begin. */
-    private final int[] choices;
+    private final Ints choices;
 
     private final int[] starts;
-    private final int[] inputOffsets;
-    private final int[] innerOffsets;
+    private final Ints inputOffsets;
+    private final Ints innerOffsets;
     private final int[] busy;
     private int busyCount;
 
     Experts(ModelConfig config, int maxRows) {
+        this(config, maxRows, true);
+    }
+
+    /** With the C kernels where they are present and wanted; they are not made for the narrowest of test models. */
+    Experts(ModelConfig config, int maxRows, boolean inC) {
         hidden = config.hiddenSize();
         width = config.intermediateSize();
         experts = config.numLocalExperts();
@@ -41,13 +48,14 @@ final class Experts {
         limit = config.swigluLimit();
         inputStride = Packing.nibblesStride(hidden);
         innerStride = Packing.nibblesStride(width);
+        this.inC = inC && NativeKernels.PRESENT && Math.min(hidden, width) >= Packing.NIBBLES;
         int maxChoices = maxRows * active;
         chosen = new int[maxChoices];
-        shares = new float[maxChoices];
+        shares = new Floats(maxChoices);
         inner = new Activations(maxChoices * innerStride);
-        choices = new int[maxChoices];
-        inputOffsets = new int[maxChoices];
-        innerOffsets = new int[maxChoices];
+        choices = new Ints(maxChoices);
+        inputOffsets = new Ints(maxChoices);
+        innerOffsets = new Ints(maxChoices);
         starts = new int[experts + 1];
         busy = new int[experts];
     }
@@ -55,7 +63,7 @@ final class Experts {
     /** From [rows, experts] scores of the router. */
     void choose(float[] scores, int rows) {
         for (int row = 0; row < rows; row++) {
-            Router.choose(scores, row * experts, experts, active, chosen, shares, row * active);
+            Router.choose(scores, row * experts, experts, active, chosen, shares.values(), row * active);
         }
         group(rows);
     }
@@ -76,71 +84,120 @@ final class Experts {
         int[] next = starts.clone();
         for (int choice = 0; choice < rows * active; choice++) {
             int at = next[chosen[choice]]++;
-            choices[at] = choice;
-            inputOffsets[at] = choice / active * inputStride;
-            innerOffsets[at] = choice * innerStride;
+            choices.values()[at] = choice;
+            inputOffsets.values()[at] = choice / active * inputStride;
+            innerOffsets.values()[at] = choice * innerStride;
         }
     }
 
     /** Packed activations of each choice, from the rows' packed nibbles. */
     void gateUp(Workers workers, Scratch[] scratch, LayerWeights layer, Activations nibbles) {
-        int height = 2 * width;
-        int blocks = (height + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
-        long work = (long) height * hidden * starts[experts];
+        int blocks = (2 * width + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
+        long work = 2L * width * hidden * starts[experts];
         workers.run(busyCount * blocks, work, (task, worker) -> {
-            int from = task / busyCount * GATE_UP_ROWS;
-            int rows = Math.min(GATE_UP_ROWS, height - from);
-            gateUp(scratch[worker], layer, busy[task % busyCount], from, rows, nibbles);
+            int next = Math.min(task + 1, busyCount * blocks - 1);
+            long soon = gateUpRows(layer, busy[next % busyCount], next / busyCount * GATE_UP_ROWS)
+                    .blocks();
+            gateUp(scratch[worker], layer, busy[task % busyCount], task / busyCount * GATE_UP_ROWS, soon, nibbles);
         });
     }
 
-    private void gateUp(Scratch scratch, LayerWeights layer, int expert, int from, int rows, Activations nibbles) {
-        Mxfp4Rows weights = Mxfp4Rows.of(layer.gateUpBlocks(), layer.gateUpScales(), expert, 2 * width, from, rows);
-        float[] bias = bias(layer.gateUpBias(), expert * 2L * width + from, rows, scratch.row);
-        float[] products = scratch.products;
+    private Mxfp4Rows gateUpRows(LayerWeights layer, int expert, int from) {
+        int rows = Math.min(GATE_UP_ROWS, 2 * width - from);
+        return Mxfp4Rows.of(layer.gateUpBlocks(), layer.gateUpScales(), expert, 2 * width, from, rows);
+    }
+
+    private void gateUp(Scratch scratch, LayerWeights layer, int expert, int from, long next, Activations nibbles) {
+        Mxfp4Rows weights = gateUpRows(layer, expert, from);
+        long bias = bias(layer.gateUpBias(), expert * 2L * width + from, weights.rows());
         long packed = nibbles.at(0, inputStride);
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            scratch.expert.multiply(weights, rows, packed, inputOffsets, at, end, products, Scratch.STRIDE);
-            for (int i = at; i < end; i++) {
-                int product = (i - at) * Scratch.STRIDE;
-                Elementwise.sum(products, product, bias, 0, products, product, rows);
-                SwiGlu.apply(products, product, products, product, rows / 2, limit);
-                Packing.nibbles(
-                        products, product, inner.at(innerOffsets[i], innerStride), width, from / 2, (from + rows) / 2);
+            if (inC) {
+                long to = inner.at(from / 2, weights.rows() / 2);
+                NativeKernels.gateUp(
+                        weights, next, bias, packed, inputOffsets, at, end - at, limit, scratch, to, innerOffsets);
+            } else {
+                gateUp(weights, bias, from, packed, at, end, scratch);
             }
+        }
+    }
+
+    private void gateUp(Mxfp4Rows weights, long bias, int from, long packed, int at, int end, Scratch scratch) {
+        int rows = weights.rows();
+        float[] products = scratch.products;
+        Elementwise.widen(bias, scratch.row, 0, rows);
+        scratch.expert.multiply(weights, packed, inputOffsets.values(), at, end, products, Scratch.STRIDE);
+        for (int i = at; i < end; i++) {
+            int product = (i - at) * Scratch.STRIDE;
+            Elementwise.sum(products, product, scratch.row, 0, products, product, rows);
+            SwiGlu.apply(products, product, products, product, rows / 2, limit);
+            long to = inner.at(innerOffsets.values()[i], innerStride);
+            Packing.nibbles(products, product, to, width, from / 2, (from + rows) / 2);
         }
     }
 
     /** {@code x[row]} += share · (product + bias), each row's experts in rising order. */
-    void downAdd(Workers workers, Scratch[] scratch, LayerWeights layer, float[] x) {
+    void downAdd(Workers workers, Scratch[] scratch, LayerWeights layer, Floats x) {
         int blocks = (hidden + DOWN_ROWS - 1) / DOWN_ROWS;
         workers.run(blocks, (long) hidden * width * starts[experts], (task, worker) -> {
-            int from = task * DOWN_ROWS;
             for (int i = 0; i < busyCount; i++) {
-                downAdd(scratch[worker], layer, busy[i], from, Math.min(DOWN_ROWS, hidden - from), x);
+                int next = Math.min(i + 1, busyCount - 1);
+                long soon = downRows(layer, busy[next], task * DOWN_ROWS).blocks();
+                downAdd(scratch[worker], layer, busy[i], task * DOWN_ROWS, soon, x);
             }
         });
     }
 
-    private void downAdd(Scratch scratch, LayerWeights layer, int expert, int from, int rows, float[] x) {
-        Mxfp4Rows weights = Mxfp4Rows.of(layer.downBlocks(), layer.downScales(), expert, hidden, from, rows);
-        float[] bias = bias(layer.downBias(), expert * (long) hidden + from, rows, scratch.row);
-        float[] products = scratch.products;
+    private Mxfp4Rows downRows(LayerWeights layer, int expert, int from) {
+        int rows = Math.min(DOWN_ROWS, hidden - from);
+        return Mxfp4Rows.of(layer.downBlocks(), layer.downScales(), expert, hidden, from, rows);
+    }
+
+    private void downAdd(Scratch scratch, LayerWeights layer, int expert, int from, long next, Floats x) {
+        Mxfp4Rows weights = downRows(layer, expert, from);
+        long bias = bias(layer.downBias(), expert * (long) hidden + from, weights.rows());
         long packed = inner.at(0, innerStride);
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
-            scratch.expert.multiply(weights, rows, packed, innerOffsets, at, end, products, Scratch.STRIDE);
-            for (int i = at; i < end; i++) {
-                int product = (i - at) * Scratch.STRIDE;
-                int target = choices[i] / active * hidden + from;
-                Elementwise.addScaledSum(shares[choices[i]], products, product, bias, 0, x, target, rows);
+            if (inC) {
+                NativeKernels.down(
+                        weights,
+                        next,
+                        bias,
+                        packed,
+                        innerOffsets,
+                        at,
+                        end - at,
+                        scratch,
+                        choices,
+                        active,
+                        shares,
+                        x,
+                        from,
+                        hidden);
+            } else {
+                downAdd(weights, bias, from, packed, at, end, scratch, x.values());
             }
         }
     }
 
-    private static float[] bias(Tensor bias, long from, int count, float[] into) {
-        Elementwise.widen(Memory.address(bias.data(), 2 * from, 2L * count), into, 0, count);
-        return into;
+    private void downAdd(
+            Mxfp4Rows weights, long bias, int from, long packed, int at, int end, Scratch scratch, float[] x) {
+        int rows = weights.rows();
+        float[] products = scratch.products;
+        Elementwise.widen(bias, scratch.row, 0, rows);
+        scratch.expert.multiply(weights, packed, innerOffsets.values(), at, end, products, Scratch.STRIDE);
+        for (int i = at; i < end; i++) {
+            int choice = choices.values()[i];
+            int product = (i - at) * Scratch.STRIDE;
+            int target = choice / active * hidden + from;
+            Elementwise.addScaledSum(shares.values()[choice], products, product, scratch.row, 0, x, target, rows);
+        }
+    }
+
+    /** The address of {@code count} bfloat16 values. */
+    private static long bias(Tensor bias, long from, int count) {
+        return Memory.address(bias.data(), 2 * from, 2L * count);
     }
 }

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
  * @param blocks the address of the nibbles
  * @param scales the address of the scales
  */
-record Mxfp4Rows(long blocks, long scales, int columns) {
+record Mxfp4Rows(long blocks, long scales, int rows, int columns) {
 
     private static final int BLOCK = 32;
     private static final int BLOCK_BYTES = 16;
@@ -32,6 +32,7 @@ record Mxfp4Rows(long blocks, long scales, int columns) {
         return new Mxfp4Rows(
                 Memory.address(blocks.data(), first * BLOCK_BYTES, count * BLOCK_BYTES),
                 Memory.address(scales.data(), first, count),
+                rows,
                 blocksInRow * BLOCK);
     }
 

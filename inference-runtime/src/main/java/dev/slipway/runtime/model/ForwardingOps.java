@@ -63,8 +63,8 @@ public class ForwardingOps implements Ops {
     }
 
     @Override
-    public void normLogits(int[] rows, float[] logits, int[] offsets) {
-        ops.normLogits(rows, logits, offsets);
+    public void normLogits(int[] rows, float[] logits, int offset) {
+        ops.normLogits(rows, logits, offset);
     }
 
     @Override

@@ -91,10 +91,7 @@ public final class GptOss {
         int[] rows = IntStream.range(first, first + count)
                 .map(i -> input.logitRows()[i] - from)
                 .toArray();
-        int[] offsets = IntStream.range(first, first + count)
-                .map(i -> i % places * config.vocabSize())
-                .toArray();
-        ops.normLogits(rows, logits, offsets);
+        ops.normLogits(rows, logits, first % places * config.vocabSize());
     }
 
     /** The index of the first logit row that is not before this row. */

@@ -46,6 +46,11 @@ public final class KvCache implements AutoCloseable {
         return blockSize;
     }
 
+    /** From one block's page to the next's, of the same layer, head and kind. */
+    public long pageBytes() {
+        return pageBytes;
+    }
+
     public MemorySegment memory() {
         return memory;
     }

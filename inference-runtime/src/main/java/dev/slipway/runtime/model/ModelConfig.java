@@ -55,6 +55,11 @@ public record ModelConfig(
 
     /** The first position that a query at {@code position} sees in that layer. */
     public int firstVisible(int layer, int position) {
-        return layerTypes.get(layer) == LayerType.FULL_ATTENTION ? 0 : Math.max(0, position - slidingWindow + 1);
+        return Math.max(0, position - window(layer) + 1);
+    }
+
+    /** How many positions a query sees at most in that layer, its own included. */
+    public int window(int layer) {
+        return layerTypes.get(layer) == LayerType.FULL_ATTENTION ? Integer.MAX_VALUE : slidingWindow;
     }
 }

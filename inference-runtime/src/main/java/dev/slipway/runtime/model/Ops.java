@@ -46,8 +46,8 @@ public interface Ops extends AutoCloseable {
     /** x = x + the shares of the experts' down projections. */
     void expertsDownResidual(int layer);
 
-    /** Unembeds rmsnorm(x) of {@code row} into {@code logits} from {@code offset} on, for each of the rows. */
-    void normLogits(int[] rows, float[] logits, int[] offsets);
+    /** Unembeds rmsnorm(x) of the rows into {@code logits}, one vocabulary for each, from {@code offset} on. */
+    void normLogits(int[] rows, float[] logits, int offset);
 
     /** The host's threads for {@link #sideBySide}, the caller's included. */
     int workers();

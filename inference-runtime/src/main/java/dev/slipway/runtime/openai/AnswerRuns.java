@@ -51,13 +51,20 @@ final class AnswerRuns {
         List<Flux<List<?>>> choices = new ArrayList<>();
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events = runs.run(engine, request.from(caller), answer.streamed())
+            Flux<TimedEvent> events = runs.run(engine, request.from(caller), longestWait(answer))
                     .publishOn(place.scheduler(), false, place.maxBehind())
                     .concatMapIterable(together -> together);
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }
         return new AnswerRun(answer, Flux.merge(choices), timelines);
+    }
+
+    private static long longestWait(Answer answer) {
+        if (answer.streamed()) {
+            return Handover.STREAMED;
+        }
+        return answer.endedByText() ? Handover.ENDED_BY_TEXT : Handover.WHOLE;
     }
 
     private Flux<List<?>> choice(Flux<TimedEvent> events, Answer answer, int choice, Timeline timeline) {

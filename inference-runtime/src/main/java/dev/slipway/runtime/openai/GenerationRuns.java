@@ -23,16 +23,16 @@ final class GenerationRuns {
     /**
      * Fails, and cancels, when the subscriber is further behind than it asked for: the engine waits for nobody.
      *
-     * @param atOnce as {@link Handover} means it
+     * @param longestWait of a token, as {@link Handover} means it
      */
-    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, boolean atOnce) {
+    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait) {
         return request.maxTokens() == 0
                 ? nothing()
-                : Flux.push(sink -> submit(engine, request, sink, atOnce), OverflowStrategy.ERROR);
+                : Flux.push(sink -> submit(engine, request, sink, longestWait), OverflowStrategy.ERROR);
     }
 
-    private void submit(Engine engine, GenerationRequest request, FluxSink<List<TimedEvent>> sink, boolean atOnce) {
-        Handover handover = new Handover(sink::next, atOnce, nanoTime);
+    private void submit(Engine engine, GenerationRequest request, FluxSink<List<TimedEvent>> sink, long longestWait) {
+        Handover handover = new Handover(sink::next, longestWait, nanoTime);
         Generation generation = engine.submit(request, event -> {
             handover.accept(event);
             if (event.isLast()) {

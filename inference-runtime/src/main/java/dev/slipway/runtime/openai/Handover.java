@@ -7,25 +7,29 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Hands one generation's events to the thread that puts its answer together. Waking that one for each token takes time from the engine. So
- * tokens of an answer that is shown whole go together, while they come fast, and those of all such answers at the same times; all else
- * goes at once.
+ * Hands one generation's events to the thread that puts its answer together. Waking that one takes time from the engine. So tokens go
+ * together, as far as they may wait, and those of all answers that wait as long at the same times; all else goes at once.
  */
 final class Handover implements Consumer<GenerationEvent> {
 
-    /** The longest that a token waits for the next, in nanoseconds. */
-    static final long LONGEST_WAIT = 20_000_000;
+    /** How long a token waits for the next at most, in nanoseconds: in a stream, which shows each. */
+    static final long STREAMED = 0;
+
+    /** In an answer that a text may end: until it is seen, the engine goes on. */
+    static final long ENDED_BY_TEXT = 20_000_000;
+
+    /** In any other, which is shown when its generation ends. */
+    static final long WHOLE = 200_000_000;
 
     private final Consumer<List<TimedEvent>> to;
-    private final boolean atOnce;
+    private final long longestWait;
     private final LongSupplier nanoTime;
     private List<TimedEvent> waiting = new ArrayList<>();
     private long tick;
 
-    /** @param atOnce tokens, too, as a stream needs it */
-    Handover(Consumer<List<TimedEvent>> to, boolean atOnce, LongSupplier nanoTime) {
+    Handover(Consumer<List<TimedEvent>> to, long longestWait, LongSupplier nanoTime) {
         this.to = to;
-        this.atOnce = atOnce;
+        this.longestWait = longestWait;
         this.nanoTime = nanoTime;
         this.tick = tick(nanoTime.getAsLong());
     }
@@ -34,7 +38,7 @@ final class Handover implements Consumer<GenerationEvent> {
     public void accept(GenerationEvent event) {
         long now = nanoTime.getAsLong();
         waiting.add(new TimedEvent(event, now));
-        boolean mayWait = event instanceof GenerationEvent.Token && !atOnce;
+        boolean mayWait = event instanceof GenerationEvent.Token && longestWait > 0;
         if (!mayWait || tick(now) != tick) {
             tick = tick(now);
             to.accept(waiting);
@@ -42,7 +46,7 @@ final class Handover implements Consumer<GenerationEvent> {
         }
     }
 
-    private static long tick(long now) {
-        return Math.floorDiv(now, LONGEST_WAIT);
+    private long tick(long now) {
+        return longestWait == 0 ? 0 : Math.floorDiv(now, longestWait);
     }
 }

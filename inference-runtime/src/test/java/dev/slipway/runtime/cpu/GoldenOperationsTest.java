@@ -101,14 +101,14 @@ class GoldenOperationsTest {
     })
     void attentionWithSinksOverPages(String golden, int window, int blockSize, int rowsTogether) {
         ModelConfig config = config(window);
-        float[] out = new float[POSITIONS * config.queryWidth()];
+        Floats out = new Floats(POSITIONS * config.queryWidth());
         try (KvCache cache = new KvCache(config, POSITIONS / blockSize + 1, blockSize, HostMemory::allocate)) {
             attend(config, cache, rowsTogether, out);
         }
-        assertThat(largestDifference(out, floats(golden))).isLessThan(1e-5);
+        assertThat(largestDifference(out.values(), floats(golden))).isLessThan(1e-5);
     }
 
-    private static void attend(ModelConfig config, KvCache cache, int rowsTogether, float[] out) {
+    private static void attend(ModelConfig config, KvCache cache, int rowsTogether, Floats out) {
         int[] pages = IntStream.range(0, cache.blocks())
                 .map(i -> cache.blocks() - 1 - i)
                 .toArray();
@@ -119,7 +119,13 @@ class GoldenOperationsTest {
                 new int[][] {pages},
                 new int[0]);
         Attention attention = new Attention(config);
-        Attention.Step step = new Attention.Step(cache, 0, rows, qkv(config), floats("attention.sinks"), out);
+        Attention.Step step = new Attention.Step(
+                cache,
+                0,
+                new Attention.Rows(rows),
+                new Floats(qkv(config)),
+                new Floats(floats("attention.sinks")),
+                out);
         Scratch scratch = new Scratch(1, HEADS / KEY_HEADS, HEAD_DIM);
         IntStream.range(0, POSITIONS).forEach(row -> attention.append(step, row));
         for (int first = 0; first < POSITIONS; first += rowsTogether) {

@@ -18,7 +18,7 @@ class HandoverTest {
 
     @Test
     void aStreamGetsEachEventAtOnce() {
-        send(true, 1, STARTED, token(1), token(2), FINISHED);
+        send(Handover.STREAMED, 1, STARTED, token(1), token(2), FINISHED);
 
         assertThat(sizes()).containsExactly(1, 1, 1, 1);
     }
@@ -26,8 +26,8 @@ class HandoverTest {
     @Test
     void tokensOfAWholeAnswerGoTogetherWhileTheyComeFast() {
         send(
-                false,
-                Handover.LONGEST_WAIT / 4,
+                Handover.WHOLE,
+                Handover.WHOLE / 4,
                 STARTED,
                 token(1),
                 token(2),
@@ -46,11 +46,11 @@ class HandoverTest {
     void answersAreHandedOverAtTheSameTimes() {
         List<Long> first = new ArrayList<>();
         List<Long> second = new ArrayList<>();
-        Handover one = new Handover(events -> first.add(now), false, () -> now);
-        now += Handover.LONGEST_WAIT / 3;
-        Handover other = new Handover(events -> second.add(now), false, () -> now);
+        Handover one = new Handover(events -> first.add(now), Handover.WHOLE, () -> now);
+        now += Handover.WHOLE / 3;
+        Handover other = new Handover(events -> second.add(now), Handover.WHOLE, () -> now);
         for (int i = 0; i < 50; i++) {
-            now += Handover.LONGEST_WAIT / 10;
+            now += Handover.WHOLE / 10;
             one.accept(token(i));
             other.accept(token(i));
         }
@@ -60,22 +60,22 @@ class HandoverTest {
 
     @Test
     void slowTokensAndTheEndWaitForNothing() {
-        send(false, Handover.LONGEST_WAIT, STARTED, token(1), token(2), FINISHED);
+        send(Handover.ENDED_BY_TEXT, Handover.ENDED_BY_TEXT, STARTED, token(1), token(2), FINISHED);
 
         assertThat(sizes()).containsExactly(1, 1, 1, 1);
     }
 
     @Test
     void eachEventKeepsTheTimeAtWhichTheEngineToldIt() {
-        send(false, 1, STARTED, token(1), token(2), FINISHED);
+        send(Handover.ENDED_BY_TEXT, 1, STARTED, token(1), token(2), FINISHED);
 
         assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::nanos))
                 .containsExactly(6L, 7L, 8L, 9L);
     }
 
     /** One event after each pause. */
-    private void send(boolean atOnce, long pause, GenerationEvent... events) {
-        Handover handover = new Handover(handedOver::add, atOnce, () -> now);
+    private void send(long longestWait, long pause, GenerationEvent... events) {
+        Handover handover = new Handover(handedOver::add, longestWait, () -> now);
         for (GenerationEvent event : events) {
             now += pause;
             handover.accept(event);

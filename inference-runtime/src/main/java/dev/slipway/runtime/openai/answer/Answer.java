@@ -14,6 +14,9 @@ public interface Answer {
 
     boolean streamed();
 
+    /** Whether a stop string may end it, which its generation knows nothing of. */
+    boolean endedByText();
+
     /** Whether the events of a stream carry their names, and its end needs no word of its own. */
     default boolean namesEvents() {
         return false;

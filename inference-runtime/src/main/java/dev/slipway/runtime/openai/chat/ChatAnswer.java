@@ -51,6 +51,11 @@ public final class ChatAnswer implements Answer {
     }
 
     @Override
+    public boolean endedByText() {
+        return !options.stop().texts().isEmpty();
+    }
+
+    @Override
     public List<GenerationRequest> generations() {
         return IntStream.range(0, choices.size())
                 .mapToObj(choice -> options.generation(prompt, choice, maxTokens))

@@ -41,6 +41,11 @@ public final class CompletionAnswer implements Answer {
     }
 
     @Override
+    public boolean endedByText() {
+        return !options.stop().texts().isEmpty();
+    }
+
+    @Override
     public List<GenerationRequest> generations() {
         return IntStream.range(0, choices.size())
                 .mapToObj(index -> options.generation(prompt(index), index % request.candidates(), generated()))

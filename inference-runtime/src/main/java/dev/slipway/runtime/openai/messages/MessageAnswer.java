@@ -35,6 +35,11 @@ public final class MessageAnswer implements Answer {
     }
 
     @Override
+    public boolean endedByText() {
+        return !request.options().stop().texts().isEmpty();
+    }
+
+    @Override
     public boolean namesEvents() {
         return true;
     }

@@ -57,6 +57,11 @@ public final class ResponseAnswer implements Answer {
         return request.options().streaming().stream();
     }
 
+    @Override
+    public boolean endedByText() {
+        return !request.options().stop().texts().isEmpty();
+    }
+
     /** Whether it is made even if no client waits for it. */
     public boolean inBackground() {
         return request.asked().background();

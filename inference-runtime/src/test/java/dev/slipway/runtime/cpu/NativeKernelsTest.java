@@ -1,0 +1,217 @@
+package dev.slipway.runtime.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.slipway.runtime.model.ForwardInput;
+import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.model.LayerType;
+import dev.slipway.runtime.model.LayerWeights;
+import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.model.RopeParameters;
+import dev.slipway.runtime.tensor.Tensor;
+import dev.slipway.runtime.weights.Mxfp4;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the tasks in C make of random weights has the bits of what those in Java make of them. */
+class NativeKernelsTest {
+
+    private static final int EXPERTS = 4;
+    private static final int ACTIVE = 2;
+
+    private final RandomTensors random = new RandomTensors(11);
+    private final Workers workers = new Workers(2);
+    private final Scratch[] scratch = {new Scratch(2880, 8, 64), new Scratch(2880, 8, 64)};
+
+    @BeforeEach
+    void kernelsArePresent() {
+        assumeTrue(NativeKernels.PRESENT, "no C kernels on this machine");
+    }
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 32, 1", "5, 96, 2", "131, 2880, 1", "6, 4096, 3", "16, 64, 4", "130, 2880, 11", "700, 256, 70"})
+    void denseLayers(int rows, int columns, int tokens) {
+        List<Tensor> matrices = List.of(random.bf16(rows, columns), random.bf16(4, columns));
+        List<Tensor> biases = List.of(random.bf16(rows), random.bf16(4));
+        int width = rows + 4;
+        Activations pairs = new Activations(tokens * columns);
+        Packing.pairs(random.floats(tokens * columns), 0, pairs.at(0, tokens * columns), tokens * columns);
+        float[] before = random.floats(tokens * width + 5);
+        float[][] out = new float[2][];
+        for (int inC = 0; inC < 2; inC++) {
+            Dense dense = new Dense(matrices, biases, inC == 1);
+            Floats sums = new Floats(tokens * width);
+            Floats added = new Floats(before.clone());
+            Floats products = new Floats(before.clone());
+            dense.multiply(workers, scratch, pairs, tokens, sums);
+            dense.multiplyAdd(workers, scratch, pairs, tokens, added);
+            dense.multiply(workers, scratch, pairs, tokens, products, 5);
+            out[inC] = concatenated(sums.values(), added.values(), products.values());
+        }
+        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(out[1][0]).isNotZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "128, 128, 1",
+        "160, 128, 2",
+        "288, 160, 5",
+        "256, 256, 16",
+        "128, 2880, 3",
+        "2880, 288, 40",
+        "256, 384, 130"
+    })
+    void experts(int hidden, int width, int rows) {
+        ModelConfig config = config(hidden, width, 4, 2, 64, LayerType.FULL_ATTENTION);
+        LayerWeights layer = experts(hidden, width);
+        float[] x = random.floats(rows * hidden);
+        float[] scores = random.floats(rows * EXPERTS);
+        int stride = Packing.nibblesStride(hidden);
+        Activations nibbles = new Activations(rows * stride);
+        for (int row = 0; row < rows; row++) {
+            Packing.nibbles(x, row * hidden, nibbles.at(row * stride, stride), hidden);
+        }
+        float[][] out = new float[2][];
+        for (int inC = 0; inC < 2; inC++) {
+            Experts experts = new Experts(config, rows, inC == 1);
+            Floats residual = new Floats(x.clone());
+            experts.choose(scores, rows);
+            experts.gateUp(workers, scratch, layer, nibbles);
+            experts.downAdd(workers, scratch, layer, residual);
+            out[inC] = residual.values();
+        }
+        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(out[1]).isNotEqualTo(x);
+    }
+
+    @Test
+    void packing() {
+        int columns = 3 * Packing.NIBBLES;
+        float[] x = random.floats(columns + 5);
+        Activations inC = new Activations(columns);
+        Activations inJava = new Activations(columns);
+        Packing.nibbles(x, 5, inC.at(0, columns), columns);
+        for (int group = 0; group < columns; group += Packing.NIBBLES) {
+            Packing.nibbles(x, 5, inJava.at(0, columns), columns, group);
+        }
+        for (int i = 0; i < columns; i++) {
+            assertThat(Memory.floats(inC.at(i - i % Lanes.COUNT, Lanes.COUNT)).lane(i % Lanes.COUNT))
+                    .isEqualTo(Memory.floats(inJava.at(i - i % Lanes.COUNT, Lanes.COUNT))
+                            .lane(i % Lanes.COUNT));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "64, 8, 1, 16, 9999, 1, 300",
+        "64, 8, 2, 32, 128, 8, 300",
+        "64, 4, 2, 16, 17, 3, 300",
+        "32, 5, 1, 16, 9999, 8, 300",
+        "16, 8, 2, 48, 40, 5, 300",
+        "16, 2, 1, 16, 9999, 8, 4300",
+        "16, 2, 2, 16, 4200, 7, 4300"
+    })
+    void attention(int headDim, int heads, int keyHeads, int blockSize, int window, int rowsTogether, int positions) {
+        LayerType type = window == 9999 ? LayerType.FULL_ATTENTION : LayerType.SLIDING_ATTENTION;
+        ModelConfig config = config(64, 64, heads, keyHeads, headDim, type, window);
+        Floats qkv = new Floats(random.floats(positions * config.qkvWidth()));
+        Floats sinks = new Floats(random.floats(heads));
+        float[][] out = new float[2][];
+        try (KvCache cache = new KvCache(config, positions / blockSize + 1, blockSize, HostMemory::allocate)) {
+            int[] pages = IntStream.range(0, cache.blocks())
+                    .map(i -> cache.blocks() - 1 - i)
+                    .toArray();
+            ForwardInput input = new ForwardInput(
+                    new int[positions],
+                    IntStream.range(0, positions).toArray(),
+                    new int[positions],
+                    new int[][] {pages},
+                    new int[0]);
+            for (int inC = 0; inC < 2; inC++) {
+                Attention attention = new Attention(config, inC == 1);
+                Attention.Step step = new Attention.Step(
+                        cache, 0, new Attention.Rows(input), qkv, sinks, new Floats(positions * config.queryWidth()));
+                IntStream.range(0, positions).forEach(row -> attention.append(step, row));
+                Scratch own = new Scratch(1, heads / keyHeads, headDim);
+                for (int first = 0; first < positions; first += rowsTogether) {
+                    for (int head = 0; head < keyHeads; head++) {
+                        attention.expect(step, Math.max(0, first - 1), head, own);
+                        attention.attend(step, first, Math.min(first + rowsTogether, positions), head, own);
+                    }
+                }
+                out[inC] = step.out().values();
+            }
+        }
+        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(out[1][out[1].length - 1]).isNotZero();
+    }
+
+    private LayerWeights experts(int hidden, int width) {
+        Tensor none = random.bf16(1);
+        return new LayerWeights(
+                none,
+                List.of(),
+                List.of(),
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                random.bytes(Mxfp4.blocksShape(EXPERTS, 2 * width, hidden), 0, 256),
+                random.bytes(Mxfp4.scalesShape(EXPERTS, 2 * width, hidden), 118, 128),
+                random.bf16(EXPERTS, 2 * width),
+                random.bytes(Mxfp4.blocksShape(EXPERTS, hidden, width), 0, 256),
+                random.bytes(Mxfp4.scalesShape(EXPERTS, hidden, width), 118, 128),
+                random.bf16(EXPERTS, hidden));
+    }
+
+    private static ModelConfig config(int hidden, int width, int heads, int keyHeads, int headDim, LayerType type) {
+        return config(hidden, width, heads, keyHeads, headDim, type, 128);
+    }
+
+    private static ModelConfig config(
+            int hidden, int width, int heads, int keyHeads, int headDim, LayerType type, int window) {
+        return new ModelConfig(
+                32,
+                hidden,
+                width,
+                heads,
+                keyHeads,
+                headDim,
+                EXPERTS,
+                ACTIVE,
+                List.of(type),
+                window,
+                1e-5f,
+                7,
+                new RopeParameters(150_000, 32, 32, 1, 4096, false),
+                131_072);
+    }
+
+    private static float[] concatenated(float[]... arrays) {
+        int count = 0;
+        for (float[] array : arrays) {
+            count += array.length;
+        }
+        float[] all = new float[count];
+        int at = 0;
+        for (float[] array : arrays) {
+            System.arraycopy(array, 0, all, at, array.length);
+            at += array.length;
+        }
+        return all;
+    }
+}

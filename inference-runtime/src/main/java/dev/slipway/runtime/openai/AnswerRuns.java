@@ -64,7 +64,7 @@ final class AnswerRuns {
         if (answer.streamed()) {
             return Handover.STREAMED;
         }
-        return answer.endedByText() ? Handover.ENDED_BY_TEXT : Handover.WHOLE;
+        return answer.mayEndEarly() ? Handover.ENDS_EARLY : Handover.WHOLE;
     }
 
     private Flux<List<?>> choice(Flux<TimedEvent> events, Answer answer, int choice, Timeline timeline) {

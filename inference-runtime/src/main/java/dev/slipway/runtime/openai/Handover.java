@@ -15,8 +15,8 @@ final class Handover implements Consumer<GenerationEvent> {
     /** How long a token waits for the next at most, in nanoseconds: in a stream, which shows each. */
     static final long STREAMED = 0;
 
-    /** In an answer that a text may end: until it is seen, the engine goes on. */
-    static final long ENDED_BY_TEXT = 20_000_000;
+    /** In an answer that may end before its generation does: until that is seen, the engine goes on. */
+    static final long ENDS_EARLY = 20_000_000;
 
     /** In any other, which is shown when its generation ends. */
     static final long WHOLE = 200_000_000;

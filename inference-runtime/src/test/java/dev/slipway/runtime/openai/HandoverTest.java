@@ -60,14 +60,14 @@ class HandoverTest {
 
     @Test
     void slowTokensAndTheEndWaitForNothing() {
-        send(Handover.ENDED_BY_TEXT, Handover.ENDED_BY_TEXT, STARTED, token(1), token(2), FINISHED);
+        send(Handover.ENDS_EARLY, Handover.ENDS_EARLY, STARTED, token(1), token(2), FINISHED);
 
         assertThat(sizes()).containsExactly(1, 1, 1, 1);
     }
 
     @Test
     void eachEventKeepsTheTimeAtWhichTheEngineToldIt() {
-        send(Handover.ENDED_BY_TEXT, 1, STARTED, token(1), token(2), FINISHED);
+        send(Handover.ENDS_EARLY, 1, STARTED, token(1), token(2), FINISHED);
 
         assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::nanos))
                 .containsExactly(6L, 7L, 8L, 9L);

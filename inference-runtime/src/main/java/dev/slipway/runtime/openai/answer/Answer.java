@@ -14,8 +14,8 @@ public interface Answer {
 
     boolean streamed();
 
-    /** Whether a stop string may end it, which its generation knows nothing of. */
-    boolean endedByText();
+    /** Whether something may end it that its generation knows nothing of: a stop string, or a stop token of the request's own. */
+    boolean mayEndEarly();
 
     /** Whether the events of a stream carry their names, and its end needs no word of its own. */
     default boolean namesEvents() {

@@ -51,8 +51,8 @@ public final class ChatAnswer implements Answer {
     }
 
     @Override
-    public boolean endedByText() {
-        return !options.stop().texts().isEmpty();
+    public boolean mayEndEarly() {
+        return options.stop().any();
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class CompletionAnswer implements Answer {
     }
 
     @Override
-    public boolean endedByText() {
-        return !options.stop().texts().isEmpty();
+    public boolean mayEndEarly() {
+        return options.stop().any();
     }
 
     @Override

@@ -35,8 +35,8 @@ public final class MessageAnswer implements Answer {
     }
 
     @Override
-    public boolean endedByText() {
-        return !request.options().stop().texts().isEmpty();
+    public boolean mayEndEarly() {
+        return request.options().stop().any();
     }
 
     @Override

@@ -30,6 +30,11 @@ public record StopRules(List<String> texts, Set<Integer> tokens, boolean shown) 
         this(texts, Set.of(), false);
     }
 
+    /** Whether there is a text or a token that ends it. */
+    public boolean any() {
+        return !texts.isEmpty() || !tokens.isEmpty();
+    }
+
     static StopRules read(JsonFields request, ServedModel model) {
         return new StopRules(
                 Stream.concat(texts(request).stream(), model.options().stopTexts().stream())

@@ -58,8 +58,8 @@ public final class ResponseAnswer implements Answer {
     }
 
     @Override
-    public boolean endedByText() {
-        return !request.options().stop().texts().isEmpty();
+    public boolean mayEndEarly() {
+        return request.options().stop().any();
     }
 
     /** Whether it is made even if no client waits for it. */

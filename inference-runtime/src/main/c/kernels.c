@@ -27,7 +27,8 @@ enum {
     VECTORS = 4, /* of a head's elements */
     LINE = 64,
     AHEAD = 4096, /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
-    TILE = 128, /* Attention.TILE */
+    TILE = 128,   /* Attention.TILE */
+    SUMMED = 256, /* Exponentials.BLOCK */
     PLACES_AHEAD = 2 /* as far ahead as memory answers late, in vectors of positions */
 };
 
@@ -209,8 +210,120 @@ INLINE void pack_nibbles(const float *from, float *to) {
     }
 }
 
-void slipway_pack_nibbles(const float *values, long first, float *to) {
-    pack_nibbles(values + first, to);
+/* For PAIRS values first those that meet the low halves of as many weights' words, then those of the high halves. */
+INLINE void pack_pairs(__m512 a, __m512 b, float *to) {
+    _mm512_storeu_ps(to, every_second(a, b, 0));
+    _mm512_storeu_ps(to + LANES, every_second(a, b, 1));
+}
+
+/* Packing.pairs: columns values, a multiple of PAIRS. */
+void slipway_pack_pairs(const float *values, long first, long columns, float *to) {
+    values += first;
+    for (long i = 0; i < columns; i += PAIRS) {
+        pack_pairs(_mm512_loadu_ps(values + i), _mm512_loadu_ps(values + i + LANES), to + i);
+    }
+}
+
+/*
+ * One row through RmsNorm, packed.
+ *
+ * columns: a multiple of PAIRS
+ * pairs: Packing.pairs of the result
+ * nibbles: Packing.nibbles of it, too, unless null
+ */
+void slipway_norm(const float *x, long first, const float *weight, long columns, float epsilon, float *pairs, float *nibbles) {
+    x += first;
+    __m512 squares = _mm512_setzero_ps();
+    for (long i = 0; i < columns; i += LANES) {
+        const __m512 value = _mm512_loadu_ps(x + i);
+        squares = _mm512_fmadd_ps(value, value, squares);
+    }
+    const __m128d mean = _mm_set_sd((double)(_mm512_reduce_add_ps(squares) / (float)columns + epsilon));
+    const __m512 scale = _mm512_set1_ps((float)(1 / _mm_cvtsd_f64(_mm_sqrt_sd(mean, mean))));
+    for (long group = 0; group < columns; group += NIBBLES) {
+        float values[NIBBLES];
+        const long count = columns - group < NIBBLES ? columns - group : NIBBLES;
+        const long skipped = columns < NIBBLES ? 0 : NIBBLES - count;
+        for (long i = 0; i < NIBBLES && count < NIBBLES; i += LANES) {
+            _mm512_storeu_ps(values + i, _mm512_setzero_ps());
+        }
+        for (long i = 0; i < count; i += PAIRS) {
+            const long at = group + i;
+            __m512 a = _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(x + at), scale), _mm512_loadu_ps(weight + at));
+            __m512 b = _mm512_mul_ps(
+                _mm512_mul_ps(_mm512_loadu_ps(x + at + LANES), scale), _mm512_loadu_ps(weight + at + LANES));
+            pack_pairs(a, b, pairs + at);
+            _mm512_storeu_ps(values + skipped + i, a);
+            _mm512_storeu_ps(values + skipped + i + LANES, b);
+        }
+        if (nibbles) {
+            pack_nibbles(values, nibbles + group);
+        }
+    }
+}
+
+/* Rope.rotate: some heads of one row, in place. */
+INLINE void rotate(float *x, long heads, long half, const float *cosines, const float *sines, float by) {
+    const __m512 scale = _mm512_set1_ps(by);
+    for (long i = 0; i < half; i += LANES) {
+        const __mmask16 there = half - i < LANES ? (__mmask16)(0xffff >> (LANES - (half - i))) : 0xffff;
+        const __m512 cos = _mm512_maskz_loadu_ps(there, cosines + i);
+        const __m512 sin = _mm512_maskz_loadu_ps(there, sines + i);
+        for (long head = 0; head < heads; head++) {
+            float *low = x + 2 * half * head + i;
+            float *high = low + half;
+            const __m512 a = _mm512_maskz_loadu_ps(there, low);
+            const __m512 b = _mm512_maskz_loadu_ps(there, high);
+            const __m512 first = _mm512_sub_ps(_mm512_mul_ps(a, cos), _mm512_mul_ps(b, sin));
+            const __m512 second = _mm512_add_ps(_mm512_mul_ps(b, cos), _mm512_mul_ps(a, sin));
+            _mm512_mask_storeu_ps(low, there, _mm512_mul_ps(first, scale));
+            _mm512_mask_storeu_ps(high, there, _mm512_mul_ps(second, scale));
+        }
+    }
+}
+
+/*
+ * Rotates one row's queries and keys and writes its keys and values to their places: Attention.rotateAppend.
+ *
+ * qkv: the row's heads of queries, of keys and of values begin at first
+ * cosines, sines: half of each from angles on
+ * scale: of queries
+ * keys: the place of key head 0's element 0; the next element's is key_step bytes further
+ * values: the place of value head 0's elements
+ * head_step: bytes from one head's place to the next's
+ */
+void slipway_rotate_append(
+    float *qkv,
+    long first,
+    const float *cosines,
+    const float *sines,
+    long angles,
+    long half,
+    long heads,
+    long key_heads,
+    float scale,
+    char *keys,
+    char *values,
+    long head_step,
+    long key_step) {
+    const long head_dim = 2 * half;
+    float *key = qkv + first + head_dim * heads;
+    rotate(qkv + first, heads, half, cosines + angles, sines + angles, scale);
+    rotate(key, key_heads, half, cosines + angles, sines + angles, 1);
+    for (long head = 0; head < key_heads; head++) {
+        for (long i = 0; i < head_dim; i++) {
+            *(float *)(keys + head_step * head + key_step * i) = key[head_dim * head + i];
+        }
+        memcpy(values + head_step * head, key + head_dim * (key_heads + head), sizeof(float) * head_dim);
+    }
+}
+
+/* Elementwise.widen: count values, a multiple of LANES. */
+void slipway_widen(const uint16_t *from, float *to, long first, long count) {
+    for (long i = 0; i < count; i += LANES) {
+        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(from + i)));
+        _mm512_storeu_ps(to + first + i, _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16)));
+    }
 }
 
 /* VectorExp.exp; what is no number stays none. */
@@ -229,6 +342,43 @@ INLINE __m512 exponential(__m512 x) {
     p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), _mm512_set1_ps(1.0f));
     __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
     return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
+}
+
+/*
+ * Exponentials.fill: weights[i] = exp(scale * (logits[first + i] - max)), 0 where that has no normal value, and the sum of each
+ * SUMMED weights.
+ */
+void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights, double *sums) {
+    const __m512 lowest = _mm512_set1_ps(-87.0f);
+    logits += first;
+    for (long block = 0; block < count; block += SUMMED) {
+        const long end = count - block < SUMMED ? count : block + SUMMED;
+        const long whole = end - (end - block) % LANES;
+        __m512d lower = _mm512_setzero_pd();
+        __m512d upper = _mm512_setzero_pd();
+        for (long i = block; i < end; i += LANES) {
+            const __mmask16 there = i < whole ? 0xffff : (__mmask16)(0xffff >> (LANES - (end - i)));
+            const __m512 logit = _mm512_maskz_loadu_ps(there, logits + i);
+            const __m512 x = _mm512_mul_ps(_mm512_sub_ps(logit, _mm512_set1_ps(max)), _mm512_set1_ps(scale));
+            const __mmask16 none = _mm512_cmp_ps_mask(x, lowest, _CMP_LT_OQ);
+            const __m512 weight = _mm512_mask_mov_ps(exponential(x), none, _mm512_setzero_ps());
+            _mm512_mask_storeu_ps(weights + i, there, weight);
+            if (i < whole) {
+                lower = _mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(weight)), lower);
+                upper = _mm512_add_pd(_mm512_cvtps_pd(_mm512_extractf32x8_ps(weight, 1)), upper);
+            }
+        }
+        double lanes[8];
+        _mm512_storeu_pd(lanes, _mm512_add_pd(lower, upper));
+        double sum = 0;
+        for (int lane = 0; lane < 8; lane++) {
+            sum += lanes[lane];
+        }
+        for (long i = whole; i < end; i++) {
+            sum += weights[i];
+        }
+        sums[block / SUMMED] = sum;
+    }
 }
 
 typedef struct {

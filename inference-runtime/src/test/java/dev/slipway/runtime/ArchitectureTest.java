@@ -135,7 +135,7 @@ class ArchitectureTest {
             .whereLayer("messages")
             .mayOnlyAccessLayers("request", "answer", "chat");
 
-    /** {@code HostMemory} asks the C library for zeroed memory, {@code NativeKernels} calls our own C kernels: no drivers. */
+    /** {@code HostMemory} asks the C library for zeroed memory, {@code NativeLibrary} our own C kernels: no drivers. */
     @ArchTest
     static final ArchRule onlyCudaCallsDriversAndNativeCode = noClasses()
             .that()
@@ -143,7 +143,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".cpu.HostMemory")
             .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".cpu.NativeKernels")
+            .doNotHaveFullyQualifiedName(ROOT + ".tensor.NativeLibrary")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jcuda..")

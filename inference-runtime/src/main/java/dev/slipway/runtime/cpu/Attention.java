@@ -60,7 +60,7 @@ final class Attention {
     /**
      * A step's attention in one layer.
      *
-     * @param qkv [rows, q | k | v]; q is scaled already
+     * @param qkv [rows, q | k | v], as projected, and then rotated with q scaled
      * @param out [rows, q]
      */
     record Step(KvCache cache, int layer, Rows all, Floats qkv, Floats sinks, Floats out) {
@@ -68,11 +68,17 @@ final class Attention {
         ForwardInput rows() {
             return all.input();
         }
+
+        /** Where the row's own position is in the cache. */
+        int block(int row) {
+            return rows().block(row, rows().positions()[row], cache.blockSize());
+        }
     }
 
     private final ModelConfig config;
     private final int headDim;
     private final int group;
+    private final float scale;
     private final boolean inC;
 
     Attention(ModelConfig config) {
@@ -84,26 +90,40 @@ final class Attention {
         this.config = config;
         this.inC = inC && NativeKernels.PRESENT;
         this.headDim = config.headDim();
+        this.scale = (float) (1 / Math.sqrt(headDim));
         this.group = config.queryGroup();
     }
 
-    /** Writes one row's key and value, all heads of them, to its place in the cache. */
-    void append(Step step, int row) {
+    /**
+     * Rotates one row's queries and keys, all heads of them, scales its queries, and writes its keys and values to their place in the
+     * cache.
+     */
+    void rotateAppend(Step step, Rope rope, int row) {
+        if (inC) {
+            NativeKernels.rotateAppend(step, rope, config, row, scale);
+        } else {
+            int query = row * config.qkvWidth();
+            rope.rotate(row, step.qkv().values(), query, config.numAttentionHeads(), scale);
+            rope.rotate(row, step.qkv().values(), query + config.queryWidth(), config.numKeyValueHeads(), 1);
+            append(step, row);
+        }
+    }
+
+    /** Writes one row's keys and values to their place in the cache. */
+    private void append(Step step, int row) {
         KvCache cache = step.cache();
-        int position = step.rows().positions()[row];
-        int block = step.rows().block(row, position, cache.blockSize());
-        int slot = position % cache.blockSize();
+        int slot = step.rows().positions()[row] % cache.blockSize();
         MemorySegment memory = cache.memory();
         for (int head = 0; head < config.numKeyValueHeads(); head++) {
             int from = row * config.qkvWidth() + config.queryWidth() + head * headDim;
-            long keyPage = cache.keys(step.layer(), block, head);
+            long keyPage = cache.keys(step.layer(), step.block(row), head);
             for (int i = 0; i < headDim; i++) {
                 memory.set(
                         FLOAT,
                         keyPage + 4L * (i * cache.blockSize() + slot),
                         step.qkv().values()[from + i]);
             }
-            long value = cache.values(step.layer(), block, head) + 4L * slot * headDim;
+            long value = cache.values(step.layer(), step.block(row), head) + 4L * slot * headDim;
             MemorySegment.copy(step.qkv().values(), from + config.keyWidth(), memory, FLOAT, value, headDim);
         }
     }

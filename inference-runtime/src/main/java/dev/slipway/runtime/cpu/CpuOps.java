@@ -5,7 +5,6 @@ import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.ModelWeights;
 import dev.slipway.runtime.model.Ops;
-import dev.slipway.runtime.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class CpuOps implements Ops {
     private static final int BLOCK_SIZE_STEP = 16;
 
     private final ModelConfig config;
-    private final Tensor embedding;
+    private final Embedding embedding;
     private final List<CpuLayer> layers;
     private final RmsNorm norm;
     private final Dense unembedding;
@@ -51,7 +50,7 @@ public final class CpuOps implements Ops {
         this.config = config;
         this.maxRows = maxRows;
         hidden = config.hiddenSize();
-        embedding = weights.embedding();
+        embedding = new Embedding(weights.embedding(), hidden);
         layers = weights.layers().stream()
                 .map(layer -> CpuLayer.of(config, layer))
                 .toList();
@@ -94,28 +93,20 @@ public final class CpuOps implements Ops {
         runs.find(input.sequences());
         forEachRow(hidden, (row, _) -> {
             rope.prepare(row, input.positions()[row]);
-            long from = Memory.address(embedding.data(), 2L * input.tokens()[row] * hidden, 2L * hidden);
-            Elementwise.widen(from, x.values(), row * hidden, hidden);
+            embedding.read(input.tokens()[row], x, row * hidden);
         });
     }
 
     @Override
     public void normQkvRopeAppend(int layer, KvCache cache) {
         CpuLayer weights = layers.get(layer);
-        forEachRow(hidden, (row, worker) -> {
-            float[] normed = scratch[worker].row;
-            weights.attentionNorm().apply(x.values(), row * hidden, normed);
-            Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
-        });
+        forEachRow(
+                hidden,
+                (row, worker) ->
+                        weights.attentionNorm().pack(x, row * hidden, scratch[worker], pairs.at(row * hidden, hidden)));
         Attention.Step step = step(layer, cache);
         weights.qkv().multiply(workers, scratch, pairs, rows.input().rows(), qkv);
-        float scale = (float) (1 / Math.sqrt(config.headDim()));
-        int width = config.qkvWidth();
-        forEachRow(width, (row, worker) -> {
-            rope.rotate(row, qkv.values(), row * width, config.numAttentionHeads(), scale);
-            rope.rotate(row, qkv.values(), row * width + config.queryWidth(), config.numKeyValueHeads(), 1);
-            attention.append(step, row);
-        });
+        forEachRow(config.qkvWidth(), (row, _) -> attention.rotateAppend(step, rope, row));
     }
 
     @Override
@@ -143,9 +134,7 @@ public final class CpuOps implements Ops {
     @Override
     public void projectResidual(int layer) {
         int width = config.queryWidth();
-        forEachRow(
-                width,
-                (row, worker) -> Packing.pairs(attended.values(), row * width, pairs.at(row * width, width), width));
+        forEachRow(width, (row, _) -> Packing.pairs(attended, row * width, pairs.at(row * width, width), width));
         layers.get(layer)
                 .output()
                 .multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);
@@ -155,11 +144,14 @@ public final class CpuOps implements Ops {
     public void normRoute(int layer) {
         CpuLayer weights = layers.get(layer);
         forEachRow(hidden, (row, worker) -> {
-            float[] normed = scratch[worker].row;
-            weights.expertNorm().apply(x.values(), row * hidden, normed);
-            Packing.pairs(normed, 0, pairs.at(row * hidden, hidden), hidden);
             int stride = Packing.nibblesStride(hidden);
-            Packing.nibbles(normed, 0, nibbles.at(row * stride, stride), hidden);
+            weights.expertNorm()
+                    .pack(
+                            x,
+                            row * hidden,
+                            scratch[worker],
+                            pairs.at(row * hidden, hidden),
+                            nibbles.at(row * stride, stride));
         });
         weights.router().multiply(workers, scratch, pairs, rows.input().rows(), scores);
         experts.choose(scores.values(), rows.input().rows());
@@ -177,11 +169,10 @@ public final class CpuOps implements Ops {
 
     @Override
     public void normLogits(int[] wanted, float[] logits, int offset) {
-        forEach(wanted.length, hidden, (i, worker) -> {
-            float[] normed = scratch[worker].row;
-            norm.apply(x.values(), wanted[i] * hidden, normed);
-            Packing.pairs(normed, 0, pairs.at(i * hidden, hidden), hidden);
-        });
+        forEach(
+                wanted.length,
+                hidden,
+                (i, worker) -> norm.pack(x, wanted[i] * hidden, scratch[worker], pairs.at(i * hidden, hidden)));
         unembedding.multiply(workers, scratch, pairs, wanted.length, new Floats(logits), offset);
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.cpu;
 
+import static dev.slipway.runtime.tensor.NativeLibrary.function;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -7,39 +8,19 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
+import dev.slipway.runtime.tensor.NativeLibrary;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of {@code src/main/c}: what the tasks of {@link Dense}, {@link Experts} and {@link Attention}, and {@link Packing}, do in Java,
- * bit for bit, and faster. They are there where the build found a C compiler and this processor has AVX-512.
- *
- * <p>The calls skip the thread's change of state, so that they may write to the heap: the collector waits for one to end, which takes
- * some ten microseconds for a token, and a few milliseconds for {@link Scratch#TOKENS} of a large model.
+ * What the tasks of {@link CpuOps} do in Java, in C. A call, for whose end the collector waits, takes some ten microseconds for a token,
+ * and a few milliseconds for {@link Scratch#TOKENS} of a large model.
  */
 final class NativeKernels {
 
-    private static final Logger log = LoggerFactory.getLogger(NativeKernels.class);
-    static final String LIBRARY = "kernels-linux-x86_64.so";
-    /** The lanes for which they are written, and which {@link Packing} follows. */
-    private static final int LANES = 16;
-
-    private static final @Nullable SymbolLookup SYMBOLS = open();
-    static final boolean PRESENT = SYMBOLS != null;
+    static final boolean PRESENT = NativeLibrary.PRESENT;
 
     private static final @Nullable MethodHandle DENSE = function(
             "slipway_dense",
@@ -91,8 +72,27 @@ final class NativeKernels {
             ADDRESS,
             JAVA_LONG,
             JAVA_LONG);
-    private static final @Nullable MethodHandle PACK_NIBBLES =
-            function("slipway_pack_nibbles", ADDRESS, JAVA_LONG, JAVA_LONG);
+    private static final @Nullable MethodHandle PACK_PAIRS =
+            function("slipway_pack_pairs", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final @Nullable MethodHandle NORM =
+            function("slipway_norm", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG);
+    private static final @Nullable MethodHandle ROTATE_APPEND = function(
+            "slipway_rotate_append",
+            ADDRESS,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG);
+    private static final @Nullable MethodHandle WIDEN =
+            function("slipway_widen", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
     private static final @Nullable MethodHandle ATTEND = function(
             "slipway_attend",
             JAVA_LONG,
@@ -253,20 +253,80 @@ final class NativeKernels {
         }
     }
 
-    /** One group of {@link Packing#nibbles} to an address. */
+    /** As {@link Packing#pairs}. */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void packNibbles(float[] from, int offset, long to) {
-        Objects.checkFromIndexSize(offset, Packing.NIBBLES, from.length);
+    static void packPairs(Floats from, int offset, long to, int columns) {
+        Objects.checkFromIndexSize(offset, columns, from.values().length);
         try {
-            PACK_NIBBLES.invokeExact(MemorySegment.ofArray(from), (long) offset, to);
+            PACK_PAIRS.invokeExact(from.segment(), (long) offset, (long) columns, to);
         } catch (Throwable e) {
-            throw new AssertionError("slipway_pack_nibbles", e);
+            throw new AssertionError("slipway_pack_pairs", e);
+        }
+    }
+
+    /**
+     * One row through {@link RmsNorm}, packed.
+     *
+     * @param pairs the address of as many floats as there are weights
+     * @param nibbles the address of {@link Packing#nibblesStride} floats, or 0 for none
+     */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void norm(Floats x, int offset, Floats weight, float epsilon, long pairs, long nibbles) {
+        int columns = weight.values().length;
+        Objects.checkFromIndexSize(offset, columns, x.values().length);
+        try {
+            NORM.invokeExact(x.segment(), (long) offset, weight.segment(), (long) columns, epsilon, pairs, nibbles);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_norm", e);
+        }
+    }
+
+    /** As {@link Attention#rotateAppend}. */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void rotateAppend(Attention.Step step, Rope rope, ModelConfig config, int row, float scale) {
+        KvCache cache = step.cache();
+        int layer = step.layer();
+        int block = step.block(row);
+        int slot = step.rows().positions()[row] % cache.blockSize();
+        int half = config.headDim() / 2;
+        Objects.checkFromIndexSize(
+                row * config.qkvWidth(), config.qkvWidth(), step.qkv().values().length);
+        Objects.checkFromIndexSize(rope.offset(row), half, rope.cosines().values().length);
+        Objects.checkIndex(block, cache.blocks());
+        try {
+            ROTATE_APPEND.invokeExact(
+                    step.qkv().segment(),
+                    (long) row * config.qkvWidth(),
+                    rope.cosines().segment(),
+                    rope.sines().segment(),
+                    (long) rope.offset(row),
+                    (long) half,
+                    (long) config.numAttentionHeads(),
+                    (long) config.numKeyValueHeads(),
+                    scale,
+                    cache.memory().address() + cache.keys(layer, block, 0) + 4L * slot,
+                    cache.memory().address() + cache.values(layer, block, 0) + 8L * half * slot,
+                    cache.keys(layer, 0, 1) - cache.keys(layer, 0, 0),
+                    4L * cache.blockSize());
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_rotate_append", e);
+        }
+    }
+
+    /** As {@link Elementwise#widen}, of a multiple of {@link NativeLibrary#LANES} values. */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void widen(long from, Floats to, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, to.values().length);
+        try {
+            WIDEN.invokeExact(from, to.segment(), (long) offset, (long) count);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_widen", e);
         }
     }
 
     /** The floats that {@link #attend} needs for itself. */
     static int attentionScratch(int heads, int headDim) {
-        return heads * (Attention.TILE + (2 + headDim) * Attention.ROWS) + LANES;
+        return heads * (Attention.TILE + (2 + headDim) * Attention.ROWS) + NativeLibrary.LANES;
     }
 
     /** As {@link Attention#attend}, of the positions {@code from} to {@code from} + {@link Attention#PART}: one part after the other. */
@@ -308,46 +368,6 @@ final class NativeKernels {
                     scratch.nativeAttention.at(0, attentionScratch(heads, headDim)));
         } catch (Throwable e) {
             throw new AssertionError("slipway_attend", e);
-        }
-    }
-
-    @SuppressWarnings("restricted")
-    private static @Nullable MethodHandle function(String name, MemoryLayout... parameters) {
-        return SYMBOLS == null
-                ? null
-                : Linker.nativeLinker()
-                        .downcallHandle(
-                                SYMBOLS.findOrThrow(name),
-                                FunctionDescriptor.ofVoid(parameters),
-                                Linker.Option.critical(true));
-    }
-
-    private static @Nullable SymbolLookup open() {
-        if (Lanes.COUNT != LANES) {
-            log.info("Java kernels: this processor's vectors have {} lanes, the C kernels need {}", Lanes.COUNT, LANES);
-            return null;
-        }
-        try (InputStream library = NativeKernels.class.getResourceAsStream(LIBRARY)) {
-            if (library == null) {
-                log.info("Java kernels: the C kernels were not built (they need Linux on x86-64, and a C compiler)");
-                return null;
-            }
-            return load(library);
-        } catch (IOException | IllegalArgumentException e) {
-            log.warn("Java kernels: the C kernels cannot be loaded: {}", e.toString());
-            return null;
-        }
-    }
-
-    /** The library is a file only until it is loaded. */
-    @SuppressWarnings("restricted")
-    private static SymbolLookup load(InputStream library) throws IOException {
-        Path file = Files.createTempFile("slipway-kernels-", ".so");
-        try {
-            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
-            return SymbolLookup.libraryLookup(file, Arena.global());
-        } finally {
-            Files.delete(file);
         }
     }
 }

@@ -19,6 +19,15 @@ final class Packing {
         return (columns + NIBBLES - 1) / NIBBLES * NIBBLES;
     }
 
+    /** With the C kernel where it is present, as the other. */
+    static void pairs(Floats from, int fromOffset, long to, int columns) {
+        if (NativeKernels.PRESENT) {
+            NativeKernels.packPairs(from, fromOffset, to, columns);
+        } else {
+            pairs(from.values(), fromOffset, to, columns);
+        }
+    }
+
     /** For each {@link #PAIRS} values first those that meet the low halves of the words, then those of the high halves. */
     static void pairs(float[] from, int fromOffset, long to, int columns) {
         long target = Memory.known(to);
@@ -42,16 +51,12 @@ final class Packing {
     /** The groups of elements {@code first} to {@code last} only, a part that begins with a group; it is at {@code fromOffset}. */
     static void nibbles(float[] from, int fromOffset, long to, int columns, int first, int last) {
         for (int group = first; group < last; group += NIBBLES) {
-            if (NativeKernels.PRESENT && columns - group >= NIBBLES) {
-                NativeKernels.packNibbles(from, fromOffset + group - first, to + 4L * group);
-            } else {
-                nibbles(from, fromOffset - first, to, columns, group);
-            }
+            nibbles(from, fromOffset - first, to, columns, group);
         }
     }
 
     /** One group; element 0 is at {@code fromOffset}. */
-    static void nibbles(float[] from, int fromOffset, long to, int columns, int group) {
+    private static void nibbles(float[] from, int fromOffset, long to, int columns, int group) {
         int begin = columns < NIBBLES ? 0 : Math.min(group, columns - NIBBLES);
         int skipped = (group - begin) / 8;
         int words = Math.min(COUNT, (columns - begin) / 8);

@@ -5,20 +5,57 @@ import static dev.slipway.runtime.cpu.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
-/** y = x / sqrt(mean(x²) + epsilon) · weight. */
-record RmsNorm(float[] weight, float epsilon) {
+/** y = x / sqrt(mean(x²) + epsilon) · weight, packed for the matrices that it goes to. */
+final class RmsNorm {
+
+    private static final long NONE = 0;
+
+    private final Floats weight;
+    private final float epsilon;
+    private final boolean inC;
+
+    RmsNorm(float[] weight, float epsilon) {
+        this(weight, epsilon, true);
+    }
+
+    /** With the C kernels where they are present and wanted. */
+    RmsNorm(float[] weight, float epsilon, boolean inC) {
+        this.weight = new Floats(weight);
+        this.epsilon = epsilon;
+        this.inC = inC && NativeKernels.PRESENT;
+    }
+
+    /** The result of the row at {@code offset} as {@link Packing#pairs}. */
+    void pack(Floats x, int offset, Scratch scratch, long pairs) {
+        pack(x, offset, scratch, pairs, NONE);
+    }
+
+    /** The same, and as {@link Packing#nibbles}. */
+    void pack(Floats x, int offset, Scratch scratch, long pairs, long nibbles) {
+        if (inC) {
+            NativeKernels.norm(x, offset, weight, epsilon, pairs, nibbles);
+            return;
+        }
+        int width = weight.values().length;
+        apply(x.values(), offset, scratch.row);
+        Packing.pairs(scratch.row, 0, pairs, width);
+        if (nibbles != NONE) {
+            Packing.nibbles(scratch.row, 0, nibbles, width);
+        }
+    }
 
     void apply(float[] x, int xOffset, float[] y) {
+        float[] weights = weight.values();
         FloatVector squares = FloatVector.zero(FLOATS);
-        for (int i = 0; i < weight.length; i += COUNT) {
+        for (int i = 0; i < weights.length; i += COUNT) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
             squares = v.fma(v, squares);
         }
-        float scale = (float) (1 / Math.sqrt(Lanes.sum(squares) / weight.length + epsilon));
-        for (int i = 0; i < weight.length; i += COUNT) {
+        float scale = (float) (1 / Math.sqrt(Lanes.sum(squares) / weights.length + epsilon));
+        for (int i = 0; i < weights.length; i += COUNT) {
             FloatVector.fromArray(FLOATS, x, xOffset + i)
                     .mul(scale)
-                    .mul(FloatVector.fromArray(FLOATS, weight, i))
+                    .mul(FloatVector.fromArray(FLOATS, weights, i))
                     .intoArray(y, i);
         }
     }

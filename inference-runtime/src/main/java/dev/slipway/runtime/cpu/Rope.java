@@ -12,23 +12,36 @@ final class Rope {
     private final int half;
     private final float[] inverseFrequencies;
     private final double factor;
-    private final float[] cosines;
-    private final float[] sines;
+    private final Floats cosines; // [rows, headDim / 2]
+    private final Floats sines;
 
     Rope(ModelConfig config, int maxRows) {
         half = config.headDim() / 2;
         inverseFrequencies = config.rope().inverseFrequencies(config.headDim());
         factor = config.rope().attentionFactor();
-        cosines = new float[maxRows * half];
-        sines = new float[maxRows * half];
+        cosines = new Floats(maxRows * half);
+        sines = new Floats(maxRows * half);
+    }
+
+    Floats cosines() {
+        return cosines;
+    }
+
+    Floats sines() {
+        return sines;
+    }
+
+    /** Where a row's cosines and sines begin. */
+    int offset(int row) {
+        return row * half;
     }
 
     /** The angle is a float32 product, as in the reference: at long positions that is part of the model. */
     void prepare(int row, int position) {
         for (int i = 0; i < half; i++) {
             float angle = position * inverseFrequencies[i];
-            cosines[row * half + i] = (float) (Math.cos(angle) * factor);
-            sines[row * half + i] = (float) (Math.sin(angle) * factor);
+            cosines.values()[row * half + i] = (float) (Math.cos(angle) * factor);
+            sines.values()[row * half + i] = (float) (Math.sin(angle) * factor);
         }
     }
 
@@ -41,8 +54,8 @@ final class Rope {
         for (int head = 0; head < heads; head++) {
             int low = offset + head * 2 * half;
             for (int i = 0; i < half; i += COUNT) {
-                FloatVector cos = FloatVector.fromArray(FLOATS, cosines, row * half + i);
-                FloatVector sin = FloatVector.fromArray(FLOATS, sines, row * half + i);
+                FloatVector cos = FloatVector.fromArray(FLOATS, cosines.values(), row * half + i);
+                FloatVector sin = FloatVector.fromArray(FLOATS, sines.values(), row * half + i);
                 FloatVector a = FloatVector.fromArray(FLOATS, x, low + i);
                 FloatVector b = FloatVector.fromArray(FLOATS, x, low + half + i);
                 a.mul(cos).sub(b.mul(sin)).mul(scale).intoArray(x, low + i);
@@ -55,8 +68,8 @@ final class Rope {
         for (int head = 0; head < heads; head++) {
             int low = offset + head * 2 * half;
             for (int i = 0; i < half; i++) {
-                float cos = cosines[row * half + i];
-                float sin = sines[row * half + i];
+                float cos = cosines.values()[row * half + i];
+                float sin = sines.values()[row * half + i];
                 float a = x[low + i];
                 float b = x[low + half + i];
                 x[low + i] = (a * cos - b * sin) * scale;

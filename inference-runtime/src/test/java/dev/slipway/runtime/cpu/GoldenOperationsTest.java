@@ -100,7 +100,7 @@ class GoldenOperationsTest {
         "attention.y_window16, 16, 16, 8"
     })
     void attentionWithSinksOverPages(String golden, int window, int blockSize, int rowsTogether) {
-        ModelConfig config = config(window);
+        ModelConfig config = config(window, 1);
         Floats out = new Floats(POSITIONS * config.queryWidth());
         try (KvCache cache = new KvCache(config, POSITIONS / blockSize + 1, blockSize, HostMemory::allocate)) {
             attend(config, cache, rowsTogether, out);
@@ -127,7 +127,13 @@ class GoldenOperationsTest {
                 new Floats(floats("attention.sinks")),
                 out);
         Scratch scratch = new Scratch(1, HEADS / KEY_HEADS, HEAD_DIM);
-        IntStream.range(0, POSITIONS).forEach(row -> attention.append(step, row));
+        Rope none = new Rope(
+                config,
+                POSITIONS); // the golden rows have no place: at 0, and not stretched, a rotation changes nothing
+        for (int row = 0; row < POSITIONS; row++) {
+            none.prepare(row, 0);
+            attention.rotateAppend(step, none, row);
+        }
         for (int first = 0; first < POSITIONS; first += rowsTogether) {
             for (int head = 0; head < KEY_HEADS; head++) {
                 attention.attend(step, first, Math.min(first + rowsTogether, POSITIONS), head, scratch);
@@ -135,16 +141,14 @@ class GoldenOperationsTest {
         }
     }
 
-    /** [positions, q | k | v], q scaled. */
+    /** [positions, q | k | v] */
     private static float[] qkv(ModelConfig config) {
         float[] q = floats("attention.q");
         float[] k = floats("attention.k");
         float[] v = floats("attention.v");
         float[] qkv = new float[POSITIONS * config.qkvWidth()];
         for (int row = 0; row < POSITIONS; row++) {
-            for (int i = 0; i < config.queryWidth(); i++) {
-                qkv[row * config.qkvWidth() + i] = q[row * config.queryWidth() + i] * 0.125f;
-            }
+            System.arraycopy(q, row * config.queryWidth(), qkv, row * config.qkvWidth(), config.queryWidth());
             int keys = row * config.qkvWidth() + config.queryWidth();
             System.arraycopy(k, row * config.keyWidth(), qkv, keys, config.keyWidth());
             System.arraycopy(v, row * config.keyWidth(), qkv, keys + config.keyWidth(), config.keyWidth());
@@ -153,6 +157,10 @@ class GoldenOperationsTest {
     }
 
     private static ModelConfig config(int window) {
+        return config(window, 32);
+    }
+
+    private static ModelConfig config(int window, double ropeFactor) {
         return new ModelConfig(
                 32,
                 64,
@@ -166,7 +174,7 @@ class GoldenOperationsTest {
                 window,
                 1e-5f,
                 7,
-                new RopeParameters(150_000, 32, 32, 1, 4096, false),
+                new RopeParameters(150_000, ropeFactor, 32, 1, 4096, false),
                 131_072);
     }
 }

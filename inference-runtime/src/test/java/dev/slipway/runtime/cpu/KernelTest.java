@@ -3,6 +3,7 @@ package dev.slipway.runtime.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.slipway.runtime.tensor.NativeLibrary;
 import dev.slipway.runtime.tensor.Tensor;
 import dev.slipway.runtime.tensor.VectorExp;
 import dev.slipway.runtime.weights.Mxfp4;
@@ -76,7 +77,7 @@ class KernelTest {
 
     @Test
     void kernelsInCAreUsedWhereTheyWereBuiltForThisProcessor() {
-        boolean built = NativeKernels.class.getResource(NativeKernels.LIBRARY) != null;
+        boolean built = NativeLibrary.class.getResource(NativeLibrary.FILE) != null;
         assertThat(NativeKernels.PRESENT).isEqualTo(built && Lanes.COUNT == 16);
     }
 

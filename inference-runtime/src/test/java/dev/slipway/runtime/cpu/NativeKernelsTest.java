@@ -11,6 +11,9 @@ import dev.slipway.runtime.model.ModelConfig;
 import dev.slipway.runtime.model.RopeParameters;
 import dev.slipway.runtime.tensor.Tensor;
 import dev.slipway.runtime.weights.Mxfp4;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the tasks in C make of random weights has the bits of what those in Java make of them. */
 class NativeKernelsTest {
@@ -96,21 +100,48 @@ class NativeKernelsTest {
         assertThat(out[1]).isNotEqualTo(x);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 96, 128, 160, 256, 2880})
+    void norms(int columns) {
+        Floats x = new Floats(random.floats(3 * columns));
+        float[] weight = random.floats(columns);
+        int stride = Packing.nibblesStride(columns);
+        float[][] out = new float[2][];
+        for (int inC = 0; inC < 2; inC++) {
+            RmsNorm norm = new RmsNorm(weight, 1e-5f, inC == 1);
+            Activations alone = new Activations(columns);
+            Activations pairs = new Activations(columns);
+            Activations nibbles = new Activations(stride);
+            norm.pack(x, 2 * columns, scratch[0], alone.at(0, columns));
+            norm.pack(x, columns, scratch[0], pairs.at(0, columns), nibbles.at(0, stride));
+            out[inC] = concatenated(read(alone, columns), read(pairs, columns), read(nibbles, stride));
+        }
+        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(out[1][0]).isNotZero();
+    }
+
     @Test
-    void packing() {
-        int columns = 3 * Packing.NIBBLES;
-        float[] x = random.floats(columns + 5);
+    void pairs() {
+        int columns = 3 * Packing.PAIRS;
+        Floats x = new Floats(random.floats(columns + 5));
         Activations inC = new Activations(columns);
         Activations inJava = new Activations(columns);
-        Packing.nibbles(x, 5, inC.at(0, columns), columns);
-        for (int group = 0; group < columns; group += Packing.NIBBLES) {
-            Packing.nibbles(x, 5, inJava.at(0, columns), columns, group);
+        Packing.pairs(x, 5, inC.at(0, columns), columns);
+        Packing.pairs(x.values(), 5, inJava.at(0, columns), columns);
+        assertThat(read(inC, columns)).containsExactly(read(inJava, columns));
+    }
+
+    @Test
+    void embeddings() {
+        Tensor table = random.bf16(3, 96);
+        float[][] out = new float[2][];
+        for (int inC = 0; inC < 2; inC++) {
+            Floats to = new Floats(5 + 96 + 1);
+            new Embedding(table, 96, inC == 1).read(2, to, 5);
+            out[inC] = to.values();
         }
-        for (int i = 0; i < columns; i++) {
-            assertThat(Memory.floats(inC.at(i - i % Lanes.COUNT, Lanes.COUNT)).lane(i % Lanes.COUNT))
-                    .isEqualTo(Memory.floats(inJava.at(i - i % Lanes.COUNT, Lanes.COUNT))
-                            .lane(i % Lanes.COUNT));
-        }
+        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(out[1][5]).isNotZero();
     }
 
     @ParameterizedTest
@@ -126,7 +157,7 @@ class NativeKernelsTest {
     void attention(int headDim, int heads, int keyHeads, int blockSize, int window, int rowsTogether, int positions) {
         LayerType type = window == 9999 ? LayerType.FULL_ATTENTION : LayerType.SLIDING_ATTENTION;
         ModelConfig config = config(64, 64, heads, keyHeads, headDim, type, window);
-        Floats qkv = new Floats(random.floats(positions * config.qkvWidth()));
+        float[] projected = random.floats(positions * config.qkvWidth());
         Floats sinks = new Floats(random.floats(heads));
         float[][] out = new float[2][];
         try (KvCache cache = new KvCache(config, positions / blockSize + 1, blockSize, HostMemory::allocate)) {
@@ -141,9 +172,18 @@ class NativeKernelsTest {
                     new int[0]);
             for (int inC = 0; inC < 2; inC++) {
                 Attention attention = new Attention(config, inC == 1);
+                Rope rope = new Rope(config, positions);
                 Attention.Step step = new Attention.Step(
-                        cache, 0, new Attention.Rows(input), qkv, sinks, new Floats(positions * config.queryWidth()));
-                IntStream.range(0, positions).forEach(row -> attention.append(step, row));
+                        cache,
+                        0,
+                        new Attention.Rows(input),
+                        new Floats(projected.clone()),
+                        sinks,
+                        new Floats(positions * config.queryWidth()));
+                for (int row = 0; row < positions; row++) {
+                    rope.prepare(row, row);
+                    attention.rotateAppend(step, rope, row);
+                }
                 Scratch own = new Scratch(1, heads / keyHeads, headDim);
                 for (int first = 0; first < positions; first += rowsTogether) {
                     for (int head = 0; head < keyHeads; head++) {
@@ -151,10 +191,12 @@ class NativeKernelsTest {
                         attention.attend(step, first, Math.min(first + rowsTogether, positions), head, own);
                     }
                 }
-                out[inC] = step.out().values();
+                float[] cached = cache.memory().toArray(ValueLayout.JAVA_FLOAT);
+                cache.memory().fill((byte) 0);
+                out[inC] = concatenated(step.qkv().values(), cached, step.out().values());
             }
         }
-        assertThat(out[1]).containsExactly(out[0]);
+        assertThat(Arrays.mismatch(out[1], out[0])).as("the first difference").isEqualTo(-1);
         assertThat(out[1][out[1].length - 1]).isNotZero();
     }
 
@@ -199,6 +241,12 @@ class NativeKernelsTest {
                 7,
                 new RopeParameters(150_000, 32, 32, 1, 4096, false),
                 131_072);
+    }
+
+    private static float[] read(Activations from, int count) {
+        return MemorySegment.ofAddress(from.at(0, count))
+                .reinterpret(4L * count)
+                .toArray(ValueLayout.JAVA_FLOAT);
     }
 
     private static float[] concatenated(float[]... arrays) {

@@ -37,6 +37,13 @@ static const uint16_t FP4_AS_BF16[32] = {
     0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
 };
 
+/* Whether this processor, and its system, run what follows; itself it runs on any. */
+__attribute__((target("arch=x86-64"))) int slipway_supported(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+}
+
 INLINE __m512 low_halves(__m512i words) {
     return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
 }
@@ -210,6 +217,12 @@ INLINE void pack_nibbles(const float *from, float *to) {
     }
 }
 
+INLINE void clear(float *group) {
+    UNROLL for (int i = 0; i < NIBBLES; i += LANES) {
+        _mm512_storeu_ps(group + i, _mm512_setzero_ps());
+    }
+}
+
 /* For PAIRS values first those that meet the low halves of as many weights' words, then those of the high halves. */
 INLINE void pack_pairs(__m512 a, __m512 b, float *to) {
     _mm512_storeu_ps(to, every_second(a, b, 0));
@@ -244,8 +257,8 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
         float values[NIBBLES];
         const long count = columns - group < NIBBLES ? columns - group : NIBBLES;
         const long skipped = columns < NIBBLES ? 0 : NIBBLES - count;
-        for (long i = 0; i < NIBBLES && count < NIBBLES; i += LANES) {
-            _mm512_storeu_ps(values + i, _mm512_setzero_ps());
+        if (count < NIBBLES) {
+            clear(values);
         }
         for (long i = 0; i < count; i += PAIRS) {
             const long at = group + i;
@@ -262,11 +275,16 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
     }
 }
 
+/* The lanes of a part of a row that ends with end. */
+INLINE __mmask16 before(long i, long end) {
+    return end - i < LANES ? (__mmask16)(0xffff >> (LANES - (end - i))) : 0xffff;
+}
+
 /* Rope.rotate: some heads of one row, in place. */
 INLINE void rotate(float *x, long heads, long half, const float *cosines, const float *sines, float by) {
     const __m512 scale = _mm512_set1_ps(by);
     for (long i = 0; i < half; i += LANES) {
-        const __mmask16 there = half - i < LANES ? (__mmask16)(0xffff >> (LANES - (half - i))) : 0xffff;
+        const __mmask16 there = before(i, half);
         const __m512 cos = _mm512_maskz_loadu_ps(there, cosines + i);
         const __m512 sin = _mm512_maskz_loadu_ps(there, sines + i);
         for (long head = 0; head < heads; head++) {
@@ -344,29 +362,17 @@ INLINE __m512 exponential(__m512 x) {
     return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
 }
 
-/*
- * Exponentials.fill: weights[i] = exp(scale * (logits[first + i] - max)), 0 where that has no normal value, and the sum of each
- * SUMMED weights.
- */
-void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights, double *sums) {
-    const __m512 lowest = _mm512_set1_ps(-87.0f);
-    logits += first;
+/* The sum of each SUMMED weights, as Exponentials makes it. */
+void slipway_sum(const float *weights, long count, double *sums) {
     for (long block = 0; block < count; block += SUMMED) {
         const long end = count - block < SUMMED ? count : block + SUMMED;
         const long whole = end - (end - block) % LANES;
         __m512d lower = _mm512_setzero_pd();
         __m512d upper = _mm512_setzero_pd();
-        for (long i = block; i < end; i += LANES) {
-            const __mmask16 there = i < whole ? 0xffff : (__mmask16)(0xffff >> (LANES - (end - i)));
-            const __m512 logit = _mm512_maskz_loadu_ps(there, logits + i);
-            const __m512 x = _mm512_mul_ps(_mm512_sub_ps(logit, _mm512_set1_ps(max)), _mm512_set1_ps(scale));
-            const __mmask16 none = _mm512_cmp_ps_mask(x, lowest, _CMP_LT_OQ);
-            const __m512 weight = _mm512_mask_mov_ps(exponential(x), none, _mm512_setzero_ps());
-            _mm512_mask_storeu_ps(weights + i, there, weight);
-            if (i < whole) {
-                lower = _mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(weight)), lower);
-                upper = _mm512_add_pd(_mm512_cvtps_pd(_mm512_extractf32x8_ps(weight, 1)), upper);
-            }
+        for (long i = block; i < whole; i += LANES) {
+            const __m512 part = _mm512_loadu_ps(weights + i);
+            lower = _mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(part)), lower);
+            upper = _mm512_add_pd(_mm512_cvtps_pd(_mm512_extractf32x8_ps(part, 1)), upper);
         }
         double lanes[8];
         _mm512_storeu_pd(lanes, _mm512_add_pd(lower, upper));
@@ -379,6 +385,45 @@ void slipway_weigh(const float *logits, long first, long count, float max, float
         }
         sums[block / SUMMED] = sum;
     }
+}
+
+/* weights[i] = exp(scale * (logits[first + i] - max)), 0 where that has no normal value, and their sums. */
+void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights, double *sums) {
+    logits += first;
+    for (long i = 0; i < count; i += LANES) {
+        const __mmask16 there = before(i, count);
+        const __m512 logit = _mm512_maskz_loadu_ps(there, logits + i);
+        const __m512 x = _mm512_mul_ps(_mm512_sub_ps(logit, _mm512_set1_ps(max)), _mm512_set1_ps(scale));
+        const __mmask16 none = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.0f), _CMP_LT_OQ);
+        _mm512_mask_storeu_ps(weights + i, there, _mm512_mask_mov_ps(exponential(x), none, _mm512_setzero_ps()));
+    }
+    slipway_sum(weights, count, sums);
+}
+
+/* The largest of some values; not a number where one of them is none. */
+float slipway_largest(const float *values, long first, long count) {
+    const __m512 least = _mm512_set1_ps(-__builtin_inff());
+    __m512 largest = least;
+    __mmask16 none = 0;
+    for (long i = 0; i < count; i += LANES) {
+        const __m512 part = _mm512_mask_loadu_ps(least, before(i, count), values + first + i);
+        none |= _mm512_cmp_ps_mask(part, part, _CMP_UNORD_Q);
+        largest = _mm512_max_ps(largest, part);
+    }
+    return none ? __builtin_nanf("") : _mm512_reduce_max_ps(largest);
+}
+
+/* Where the first of some values is that equals one; count where none is. */
+long slipway_first(const float *values, long first, long count, float wanted) {
+    for (long i = 0; i < count; i += LANES) {
+        const __mmask16 there = before(i, count);
+        const __m512 part = _mm512_maskz_loadu_ps(there, values + first + i);
+        const __mmask16 equal = _mm512_mask_cmp_ps_mask(there, part, _mm512_set1_ps(wanted), _CMP_EQ_OQ);
+        if (equal) {
+            return i + __builtin_ctz(equal);
+        }
+    }
+    return count;
 }
 
 typedef struct {
@@ -453,9 +498,36 @@ INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, f
     }
 }
 
+/* The same for rows of less than one vector of words, as only test models have. */
+INLINE void narrow_products(
+    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
+    const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
+    const long row_scales = weights.columns / BLOCK;
+    const __mmask16 there = (__mmask16)((1 << weights.columns / 8) - 1);
+    for (long row = 0; row < weights.rows; row++) {
+        uint8_t scales[NIBBLES / BLOCK] = {0};
+        memcpy(scales, weights.scales + row_scales * row, row_scales);
+        const __m512i words = _mm512_maskz_loadu_epi32(there, weights.blocks + weights.columns / 2 * row);
+        for (long token = 0; token < tokens; token++) {
+            __m512 part = _mm512_setzero_ps();
+            for (int nibble = 0; nibble < 4; nibble++) {
+                const float *at = x + offsets[token] + nibble * LANES;
+                __m512i pairs = _mm512_permutexvar_epi16(_mm512_srli_epi32(words, 4 * nibble), values);
+                part = _mm512_fmadd_ps(low_halves(pairs), _mm512_loadu_ps(at), part);
+                part = _mm512_fmadd_ps(high_halves(pairs), _mm512_loadu_ps(at + 4 * LANES), part);
+            }
+            out[stride * token + row] = _mm512_reduce_add_ps(_mm512_mul_ps(part, factors(scales)));
+        }
+    }
+}
+
 /* out[stride * token + row] for all rows; rows: an even number. */
 INLINE void expert_products(
     mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
+    if (weights.columns < NIBBLES) {
+        narrow_products(weights, x, offsets, tokens, out, stride);
+        return;
+    }
     while (tokens > 0) {
         const long tile = tokens > EXPERT_TOKENS ? TOKENS : tokens;
         switch (tile) {
@@ -491,13 +563,13 @@ INLINE __m512 swiglu(__m512 a, __m512 b, float limit) {
 /*
  * Gate and up products of some tokens, through SwiGLU, as packed nibbles: those of token n at inner + inner_offsets[first + n].
  *
- * rows: gates and ups by turns; at most 2 * NIBBLES, and a multiple of 2 * LANES. Fewer than 2 * NIBBLES fill the end of a group, whose
- *     beginning is zero.
- * columns: at least NIBBLES, a multiple of BLOCK
+ * rows: gates and ups by turns; at most 2 * NIBBLES, and a multiple of 2 * LANES
+ * columns: a multiple of BLOCK
  * next: the blocks of what is likely to be multiplied after these
  * bias: bfloat16, one for each row
  * x: packed nibbles, those of token n at x + offsets[first + n]
  * products: room for rows of each token, stride apart
+ * missing: values that are zero before those of the rows in their group; the rest of it is zero, too
  */
 void slipway_gate_up(
     const uint8_t *blocks,
@@ -514,15 +586,15 @@ void slipway_gate_up(
     float *products,
     long stride,
     float *inner,
-    const int32_t *inner_offsets) {
+    const int32_t *inner_offsets,
+    long missing) {
     const mxfp4 weights = {blocks, scales, rows, columns, next};
-    const long missing = NIBBLES - rows / 2;
     expert_products(weights, x, offsets + first, tokens, products, stride);
     for (long token = 0; token < tokens; token++) {
         const float *product = products + stride * token;
         float values[NIBBLES];
-        for (long i = 0; i < missing; i += LANES) {
-            _mm512_storeu_ps(values + i, _mm512_setzero_ps());
+        if (rows < 2 * NIBBLES) {
+            clear(values);
         }
         for (long i = 0; i < rows; i += 2 * LANES) {
             __m512 a = _mm512_add_ps(_mm512_loadu_ps(product + i), widened(bias + i));

@@ -28,6 +28,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
     static final String DEVICE = "cpu";
 
     static LoadedModel load(EngineProperties settings, Clock clock, LongSupplier nanoTime, WarmUp warmUp) {
+        JvmOptions.requireKernels();
         Path directory = settings.requiredCheckpoint();
         ModelConfig config = ModelConfig.read(directory);
         EngineLimits limits = settings.limits(config);

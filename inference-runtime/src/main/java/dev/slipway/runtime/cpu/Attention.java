@@ -1,6 +1,6 @@
 package dev.slipway.runtime.cpu;
 
-import static dev.slipway.runtime.cpu.Lanes.COUNT;
+import static dev.slipway.runtime.cpu.Packing.LANES;
 
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.KvCache;
@@ -32,7 +32,7 @@ final class Attention {
     static final int PLACES_AHEAD = 2;
 
     /** Positions whose scores are computed together. */
-    private static final int TOGETHER = 2 * COUNT;
+    private static final int TOGETHER = 2 * LANES;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -171,7 +171,7 @@ final class Attention {
         int last = step.rows().positions()[row];
         int visible = config.firstVisible(step.layer(), last);
         for (int i = 0; i < PLACES_AHEAD; i++) {
-            int position = Math.min(visible - visible % TOGETHER + i * COUNT, last - last % COUNT);
+            int position = Math.min(visible - visible % TOGETHER + i * LANES, last - last % LANES);
             scratch.expected[i] = keyPlace(step, row, keyValueHead, position);
         }
     }
@@ -179,22 +179,24 @@ final class Attention {
     /** Takes in the positions {@code from} to {@code to} of a tile; the state of the row's heads begins at {@code first}. */
     private void attend(Step step, int row, int keyValueHead, int from, int to, int first, Scratch scratch) {
         int begin = from - from % TOGETHER;
-        int vectors = (to - begin + COUNT - 1) / COUNT;
+        int vectors = (to - begin + LANES - 1) / LANES;
         findPlaces(step, row, keyValueHead, begin, vectors, scratch.places);
         int q = row * config.qkvWidth() + keyValueHead * group * headDim;
         int blockSize = step.cache().blockSize();
-        scratch.attention.attend(
-                scratch.places,
-                vectors,
-                blockSize,
-                step.qkv().values(),
-                q,
-                group,
-                from - begin,
-                to - begin,
-                scratch.scores,
-                scratch.softmax,
-                first);
+        scratch.kernels()
+                .attention()
+                .attend(
+                        scratch.places,
+                        vectors,
+                        blockSize,
+                        step.qkv().values(),
+                        q,
+                        group,
+                        from - begin,
+                        to - begin,
+                        scratch.scores,
+                        scratch.softmax,
+                        first);
     }
 
     private void divide(SoftmaxState state, int first, float[] out, int offset) {
@@ -214,7 +216,7 @@ final class Attention {
         KvCache cache = step.cache();
         int blockSize = cache.blockSize();
         for (int i = 0; i < vectors; i++) {
-            int position = from + i * COUNT;
+            int position = from + i * LANES;
             places[i] = keyPlace(step, row, keyValueHead, position);
             long page = cache.values(step.layer(), step.rows().block(row, position, blockSize), keyValueHead);
             places[vectors + i] = address(cache, page) + 4L * (position % blockSize) * headDim;

@@ -111,8 +111,8 @@ final class AttentionKernel {
         FloatVector more2 = FloatVector.zero(FLOATS);
         FloatVector more3 = FloatVector.zero(FLOATS);
         for (int i = 0; i < headDim; i++) {
-            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
-            FloatVector other = Memory.floats(more + 4L * i * blockSize);
+            FloatVector key = VectorMemory.floats(keys + 4L * i * blockSize);
+            FloatVector other = VectorMemory.floats(more + 4L * i * blockSize);
             FloatVector value = Lanes.broadcast(q[qOffset + i]);
             sum0 = value.fma(key, sum0);
             more0 = value.fma(other, more0);
@@ -140,7 +140,7 @@ final class AttentionKernel {
     private void scoreOne(long keys, int blockSize, float[] q, int qOffset, float[] scores, int at) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < headDim; i++) {
-            FloatVector key = Memory.floats(keys + 4L * i * blockSize);
+            FloatVector key = VectorMemory.floats(keys + 4L * i * blockSize);
             sum = key.fma(Lanes.broadcast(q[qOffset + i]), sum);
         }
         sum.intoArray(scores, at);
@@ -161,8 +161,8 @@ final class AttentionKernel {
             FloatVector more2 = FloatVector.fromArray(FLOATS, weighted, next + 2 * headDim);
             FloatVector more3 = FloatVector.fromArray(FLOATS, weighted, next + 3 * headDim);
             for (int j = 0; j < count; j++) {
-                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
-                FloatVector other = Memory.floats(values + 4L * (j * headDim + more));
+                FloatVector value = VectorMemory.floats(values + 4L * (j * headDim + i));
+                FloatVector other = VectorMemory.floats(values + 4L * (j * headDim + more));
                 FloatVector weight = Lanes.broadcast(weights[at + j]);
                 sum0 = weight.fma(value, sum0);
                 more0 = weight.fma(other, more0);
@@ -193,7 +193,7 @@ final class AttentionKernel {
             int out = head * headDim + i;
             FloatVector sum = FloatVector.fromArray(FLOATS, weighted, out);
             for (int j = 0; j < count; j++) {
-                FloatVector value = Memory.floats(values + 4L * (j * headDim + i));
+                FloatVector value = VectorMemory.floats(values + 4L * (j * headDim + i));
                 sum = value.fma(Lanes.broadcast(weights[at + j]), sum);
             }
             sum.intoArray(weighted, out);

@@ -105,7 +105,7 @@ final class Dense {
 
     private void multiply(Block block, long x, int tokens, float[] out, int offset, Outcome outcome, Scratch scratch) {
         float[] products = scratch.products;
-        scratch.dense.multiply(block.weights(), block.rows(), columns, x, tokens, products, Scratch.STRIDE);
+        scratch.kernels().dense().multiply(block.weights(), block.rows(), columns, x, tokens, products, Scratch.STRIDE);
         for (int token = 0; token < tokens; token++) {
             int product = token * Scratch.STRIDE;
             int to = offset + token * rows;

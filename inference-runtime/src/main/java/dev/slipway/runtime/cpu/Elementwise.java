@@ -83,7 +83,7 @@ final class Elementwise {
         long from = Memory.known(address);
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += COUNT) {
-            Memory.widened(from + 2L * i).intoArray(to, toOffset + i);
+            VectorMemory.widened(from + 2L * i).intoArray(to, toOffset + i);
         }
         for (int i = whole; i < count; i++) {
             to[toOffset + i] = Float.intBitsToFloat(Memory.bytes(from + 2L * i, 2) << 16);

@@ -89,8 +89,8 @@ final class ExpertKernel {
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int group = 0; group < columns; group += Packing.NIBBLES) {
                 int first = Math.min(group, last);
-                IntVector words = Mxfp4Rows.words(w, first);
-                FloatVector scale = Mxfp4Rows.factors(s, first);
+                IntVector words = Mxfp4Vectors.words(w, first);
+                FloatVector scale = Mxfp4Vectors.factors(s, first);
                 FloatVector part = FloatVector.zero(FLOATS);
                 for (int nibble = 0; nibble < 4; nibble++) {
                     int at = group + nibble * COUNT;
@@ -129,10 +129,10 @@ final class ExpertKernel {
         FloatVector sum31 = zero;
         for (int group = 0; group < columns; group += Packing.NIBBLES) {
             int first = Math.min(group, last);
-            IntVector words0 = Mxfp4Rows.words(w0, first);
-            IntVector words1 = Mxfp4Rows.words(w1, first);
-            FloatVector scale0 = Mxfp4Rows.factors(s0, first);
-            FloatVector scale1 = Mxfp4Rows.factors(s1, first);
+            IntVector words0 = Mxfp4Vectors.words(w0, first);
+            IntVector words1 = Mxfp4Vectors.words(w1, first);
+            FloatVector scale0 = Mxfp4Vectors.factors(s0, first);
+            FloatVector scale1 = Mxfp4Vectors.factors(s1, first);
             FloatVector part00 = zero;
             FloatVector part01 = zero;
             FloatVector part10 = zero;
@@ -197,8 +197,8 @@ final class ExpertKernel {
     private static void multiplyNarrow(
             Mxfp4Rows weights, long x, int[] offsets, int from, int to, float[] out, int outStride) {
         for (int row = 0; row < weights.rows(); row++) {
-            IntVector words = weights.wholeRow(row);
-            FloatVector scale = weights.allFactors(row);
+            IntVector words = Mxfp4Vectors.wholeRow(weights, row);
+            FloatVector scale = Mxfp4Vectors.allFactors(weights, row);
             for (int token = from; token < to; token++) {
                 FloatVector part = FloatVector.zero(FLOATS);
                 for (int nibble = 0; nibble < 4; nibble++) {

@@ -39,7 +39,7 @@ final class Experts {
         this(config, maxRows, true);
     }
 
-    /** With the C kernels where they are present and wanted; they are not made for the narrowest of test models. */
+    /** With the C kernels where they are present and wanted. */
     Experts(ModelConfig config, int maxRows, boolean inC) {
         hidden = config.hiddenSize();
         width = config.intermediateSize();
@@ -48,7 +48,7 @@ final class Experts {
         limit = config.swigluLimit();
         inputStride = Packing.nibblesStride(hidden);
         innerStride = Packing.nibblesStride(width);
-        this.inC = inC && NativeKernels.PRESENT && Math.min(hidden, width) >= Packing.NIBBLES;
+        this.inC = inC && NativeKernels.PRESENT;
         int maxChoices = maxRows * active;
         chosen = new int[maxChoices];
         shares = new Floats(maxChoices);
@@ -114,9 +114,21 @@ final class Experts {
         for (int at = starts[expert]; at < starts[expert + 1]; at += Scratch.TOKENS) {
             int end = Math.min(at + Scratch.TOKENS, starts[expert + 1]);
             if (inC) {
+                int missing = width < Packing.NIBBLES ? 0 : Packing.NIBBLES - weights.rows() / 2;
                 long to = inner.at(from / 2, weights.rows() / 2);
                 NativeKernels.gateUp(
-                        weights, next, bias, packed, inputOffsets, at, end - at, limit, scratch, to, innerOffsets);
+                        weights,
+                        next,
+                        bias,
+                        packed,
+                        inputOffsets,
+                        at,
+                        end - at,
+                        limit,
+                        scratch,
+                        to,
+                        innerOffsets,
+                        missing);
             } else {
                 gateUp(weights, bias, from, packed, at, end, scratch);
             }
@@ -127,7 +139,7 @@ final class Experts {
         int rows = weights.rows();
         float[] products = scratch.products;
         Elementwise.widen(bias, scratch.row, 0, rows);
-        scratch.expert.multiply(weights, packed, inputOffsets.values(), at, end, products, Scratch.STRIDE);
+        scratch.kernels().expert().multiply(weights, packed, inputOffsets.values(), at, end, products, Scratch.STRIDE);
         for (int i = at; i < end; i++) {
             int product = (i - at) * Scratch.STRIDE;
             Elementwise.sum(products, product, scratch.row, 0, products, product, rows);
@@ -187,7 +199,7 @@ final class Experts {
         int rows = weights.rows();
         float[] products = scratch.products;
         Elementwise.widen(bias, scratch.row, 0, rows);
-        scratch.expert.multiply(weights, packed, innerOffsets.values(), at, end, products, Scratch.STRIDE);
+        scratch.kernels().expert().multiply(weights, packed, innerOffsets.values(), at, end, products, Scratch.STRIDE);
         for (int i = at; i < end; i++) {
             int choice = choices.values()[i];
             int product = (i - at) * Scratch.STRIDE;

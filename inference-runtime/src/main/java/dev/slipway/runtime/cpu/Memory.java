@@ -1,19 +1,9 @@
 package dev.slipway.runtime.cpu;
 
-import static dev.slipway.runtime.cpu.Lanes.FLOATS;
-import static dev.slipway.runtime.cpu.Lanes.INTS;
-import static dev.slipway.runtime.cpu.Lanes.LITTLE;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weights, activations and pages of the cache by address, for kernels. Whoever takes an address has checked how much is there, and keeps
@@ -30,10 +20,8 @@ final class Memory {
 
     static final MemorySegment ALL = all();
     static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final VectorSpecies<Short> HALVES =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
-    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE);
-    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE);
+    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private Memory() {}
@@ -51,33 +39,8 @@ final class Memory {
         return address & ADDRESS;
     }
 
-    static FloatVector floats(long address) {
-        return FloatVector.fromMemorySegment(FLOATS, ALL, address, NATIVE);
-    }
-
-    static void store(FloatVector floats, long address) {
-        floats.intoMemorySegment(ALL, address, NATIVE);
-    }
-
     static void store(float value, long address) {
         ALL.set(FLOAT, address, value);
-    }
-
-    /** As many bfloat16 values as a vector has lanes. */
-    static FloatVector widened(long address) {
-        return ((IntVector) ShortVector.fromMemorySegment(HALVES, ALL, address, LITTLE)
-                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 16)
-                .reinterpretAsFloats();
-    }
-
-    static IntVector words(long address) {
-        return IntVector.fromMemorySegment(INTS, ALL, address, LITTLE);
-    }
-
-    /** As many words as a vector has lanes, or fewer; the other lanes are 0. */
-    static IntVector words(long address, int count) {
-        return IntVector.fromMemorySegment(INTS, ALL, address, LITTLE, INTS.indexInRange(0, count));
     }
 
     /** The first 1, 2 or 4 bytes as an unsigned number. */

@@ -51,7 +51,8 @@ final class NativeKernels {
             JAVA_LONG,
             JAVA_LONG,
             JAVA_LONG,
-            ADDRESS);
+            ADDRESS,
+            JAVA_LONG);
     private static final @Nullable MethodHandle DOWN = function(
             "slipway_down",
             JAVA_LONG,
@@ -166,6 +167,7 @@ final class NativeKernels {
      * @param bias the address of the rows' bfloat16 biases
      * @param x the tokens' packed nibbles begin at {@code x + 4 * offsets[token]}
      * @param to their results at {@code to + 4 * toOffsets[token]}
+     * @param missing zeros before them in their group, which is filled up with zeros behind them
      */
     @SuppressWarnings("NullAway") // called where PRESENT only
     static void gateUp(
@@ -179,7 +181,8 @@ final class NativeKernels {
             float limit,
             Scratch scratch,
             long to,
-            Ints toOffsets) {
+            Ints toOffsets,
+            int missing) {
         Objects.checkFromIndexSize(from, tokens, offsets.values().length);
         Objects.checkFromIndexSize(from, tokens, toOffsets.values().length);
         try {
@@ -198,7 +201,8 @@ final class NativeKernels {
                     scratch.nativeProducts.at(0, tokens * Scratch.STRIDE),
                     (long) Scratch.STRIDE,
                     to,
-                    toOffsets.segment());
+                    toOffsets.segment(),
+                    (long) missing);
         } catch (Throwable e) {
             throw new AssertionError("slipway_gate_up", e);
         }

@@ -1,17 +1,17 @@
 package dev.slipway.runtime.cpu;
 
-import static dev.slipway.runtime.cpu.Lanes.COUNT;
-import static dev.slipway.runtime.cpu.Lanes.FLOATS;
-
-import jdk.incubator.vector.FloatVector;
+import dev.slipway.runtime.tensor.NativeLibrary;
 
 /** Activations in the order in which a kernel's vectors of packed weights meet them. */
 final class Packing {
 
-    /** Weights in one vector of 32-bit words: two bfloat16 or eight 4-bit ones in each. */
-    static final int PAIRS = 2 * COUNT;
+    /** Of the vectors in whichever loops run here. */
+    static final int LANES = NativeLibrary.PRESENT ? NativeLibrary.LANES : Lanes.COUNT;
 
-    static final int NIBBLES = 8 * COUNT;
+    /** Weights in one vector of 32-bit words: two bfloat16 or eight 4-bit ones in each. */
+    static final int PAIRS = 2 * LANES;
+
+    static final int NIBBLES = 8 * LANES;
 
     private Packing() {}
 
@@ -30,13 +30,7 @@ final class Packing {
 
     /** For each {@link #PAIRS} values first those that meet the low halves of the words, then those of the high halves. */
     static void pairs(float[] from, int fromOffset, long to, int columns) {
-        long target = Memory.known(to);
-        for (int i = 0; i < columns; i += PAIRS) {
-            FloatVector a = FloatVector.fromArray(FLOATS, from, fromOffset + i);
-            FloatVector b = FloatVector.fromArray(FLOATS, from, fromOffset + i + COUNT);
-            Memory.store(Lanes.evens(a, b), target + 4L * i);
-            Memory.store(Lanes.odds(a, b), target + 4L * (i + COUNT));
-        }
+        PackingKernel.pairs(from, fromOffset, to, columns);
     }
 
     /**
@@ -59,11 +53,11 @@ final class Packing {
     private static void nibbles(float[] from, int fromOffset, long to, int columns, int group) {
         int begin = columns < NIBBLES ? 0 : Math.min(group, columns - NIBBLES);
         int skipped = (group - begin) / 8;
-        int words = Math.min(COUNT, (columns - begin) / 8);
+        int words = Math.min(LANES, (columns - begin) / 8);
         int source = fromOffset + begin;
         for (int nibble = 0; nibble < 8; nibble++) {
-            long target = Memory.known(to + 4L * (group + nibble * COUNT));
-            for (int word = 0; word < COUNT; word++) {
+            long target = Memory.known(to + 4L * (group + nibble * LANES));
+            for (int word = 0; word < LANES; word++) {
                 boolean there = word >= skipped && word < words;
                 Memory.store(there ? from[source + 8 * word + nibble] : 0, target + 4L * word);
             }

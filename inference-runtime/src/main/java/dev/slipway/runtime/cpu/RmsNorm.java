@@ -1,10 +1,5 @@
 package dev.slipway.runtime.cpu;
 
-import static dev.slipway.runtime.cpu.Lanes.COUNT;
-import static dev.slipway.runtime.cpu.Lanes.FLOATS;
-
-import jdk.incubator.vector.FloatVector;
-
 /** y = x / sqrt(mean(x²) + epsilon) · weight, packed for the matrices that it goes to. */
 final class RmsNorm {
 
@@ -37,26 +32,10 @@ final class RmsNorm {
             return;
         }
         int width = weight.values().length;
-        apply(x.values(), offset, scratch.row);
+        NormKernel.apply(x.values(), offset, weight.values(), epsilon, scratch.row);
         Packing.pairs(scratch.row, 0, pairs, width);
         if (nibbles != NONE) {
             Packing.nibbles(scratch.row, 0, nibbles, width);
-        }
-    }
-
-    void apply(float[] x, int xOffset, float[] y) {
-        float[] weights = weight.values();
-        FloatVector squares = FloatVector.zero(FLOATS);
-        for (int i = 0; i < weights.length; i += COUNT) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
-            squares = v.fma(v, squares);
-        }
-        float scale = (float) (1 / Math.sqrt(Lanes.sum(squares) / weights.length + epsilon));
-        for (int i = 0; i < weights.length; i += COUNT) {
-            FloatVector.fromArray(FLOATS, x, xOffset + i)
-                    .mul(scale)
-                    .mul(FloatVector.fromArray(FLOATS, weights, i))
-                    .intoArray(y, i);
         }
     }
 }

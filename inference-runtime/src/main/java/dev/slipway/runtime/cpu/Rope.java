@@ -1,10 +1,8 @@
 package dev.slipway.runtime.cpu;
 
-import static dev.slipway.runtime.cpu.Lanes.COUNT;
-import static dev.slipway.runtime.cpu.Lanes.FLOATS;
+import static dev.slipway.runtime.cpu.Packing.LANES;
 
 import dev.slipway.runtime.model.ModelConfig;
-import jdk.incubator.vector.FloatVector;
 
 /** Rotations of a step's positions: element i of a head pairs with element i + headDim / 2. */
 final class Rope {
@@ -47,21 +45,11 @@ final class Rope {
 
     /** Rotates {@code heads} heads of a row in place and multiplies them by {@code scale}. */
     void rotate(int row, float[] x, int offset, int heads, float scale) {
-        if (half % COUNT != 0) {
+        if (half % LANES != 0) {
             rotateSingly(row, x, offset, heads, scale);
             return;
         }
-        for (int head = 0; head < heads; head++) {
-            int low = offset + head * 2 * half;
-            for (int i = 0; i < half; i += COUNT) {
-                FloatVector cos = FloatVector.fromArray(FLOATS, cosines.values(), row * half + i);
-                FloatVector sin = FloatVector.fromArray(FLOATS, sines.values(), row * half + i);
-                FloatVector a = FloatVector.fromArray(FLOATS, x, low + i);
-                FloatVector b = FloatVector.fromArray(FLOATS, x, low + half + i);
-                a.mul(cos).sub(b.mul(sin)).mul(scale).intoArray(x, low + i);
-                b.mul(cos).add(a.mul(sin)).mul(scale).intoArray(x, low + half + i);
-            }
-        }
+        RopeKernel.rotate(cosines.values(), sines.values(), offset(row), half, x, offset, heads, scale);
     }
 
     private void rotateSingly(int row, float[] x, int offset, int heads, float scale) {

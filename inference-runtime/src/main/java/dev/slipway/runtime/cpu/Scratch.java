@@ -1,5 +1,9 @@
 package dev.slipway.runtime.cpu;
 
+import static dev.slipway.runtime.cpu.Packing.LANES;
+
+import org.jspecify.annotations.Nullable;
+
 /** What one worker needs for itself while it runs a task. */
 final class Scratch {
 
@@ -7,12 +11,11 @@ final class Scratch {
     static final int ROWS = 256;
 
     static final int TOKENS = 64;
-    static final int STRIDE = ROWS + Lanes.COUNT;
+    static final int STRIDE = ROWS + LANES;
 
-    final DenseKernel dense = new DenseKernel();
-    final ExpertKernel expert = new ExpertKernel();
-    final AttentionKernel attention;
-    final long[] places = new long[2 * Attention.TILE / Lanes.COUNT];
+    private final int headDim;
+    private @Nullable JavaKernels kernels;
+    final long[] places = new long[2 * Attention.TILE / LANES];
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
     final float[] scores;
@@ -25,10 +28,20 @@ final class Scratch {
     final long[] expected = new long[Attention.PLACES_AHEAD];
 
     Scratch(int widestRow, int queryGroup, int headDim) {
-        attention = new AttentionKernel(headDim);
+        this.headDim = headDim;
         row = new float[Math.max(widestRow, ROWS)];
-        scores = new float[queryGroup * Attention.TILE + Lanes.COUNT];
+        scores = new float[queryGroup * Attention.TILE + LANES];
         softmax = new SoftmaxState(Attention.ROWS * queryGroup, headDim);
         nativeAttention = new Activations(NativeKernels.attentionScratch(queryGroup, headDim));
+    }
+
+    /** Made when they are first needed: where those in C are present, the Vector API need not be there. */
+    JavaKernels kernels() {
+        JavaKernels made = kernels;
+        if (made == null) {
+            made = new JavaKernels(headDim);
+            kernels = made;
+        }
+        return made;
     }
 }

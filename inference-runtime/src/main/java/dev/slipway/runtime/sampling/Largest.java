@@ -1,47 +1,54 @@
 package dev.slipway.runtime.sampling;
 
-import static dev.slipway.runtime.tensor.VectorExp.FLOATS;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import dev.slipway.runtime.tensor.NativeLibrary;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The largest of a row of logits and where it is first: 0.5 µs for 4,096 of them, and 2.3 µs one by one (Zen 4). */
 final class Largest {
+
+    private static final @Nullable MethodHandle LARGEST =
+            NativeLibrary.functionOf(JAVA_FLOAT, "slipway_largest", ADDRESS, JAVA_LONG, JAVA_LONG);
+    private static final @Nullable MethodHandle FIRST =
+            NativeLibrary.functionOf(JAVA_LONG, "slipway_first", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT);
 
     private Largest() {}
 
     /** Not a number where one of them is none. */
     static float of(float[] logits, int offset, int size) {
-        int step = 2 * FLOATS.length();
-        int whole = size - size % step;
-        FloatVector even = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector odd = even;
-        for (int i = offset; i < offset + whole; i += step) {
-            even = FloatVector.fromArray(FLOATS, logits, i).max(even);
-            odd = FloatVector.fromArray(FLOATS, logits, i + FLOATS.length()).max(odd);
-        }
-        float largest = even.max(odd).reduceLanes(VectorOperators.MAX);
-        for (int i = offset + whole; i < offset + size; i++) {
-            largest = Math.max(largest, logits[i]);
-        }
-        return largest;
+        return NativeLibrary.PRESENT ? ofInC(logits, offset, size) : VectorLargest.of(logits, offset, size);
     }
 
     /** The first index that has the value; one has it. */
     static int first(float[] logits, int offset, int size, float value) {
-        int whole = FLOATS.loopBound(size);
-        for (int i = 0; i < whole; i += FLOATS.length()) {
-            VectorMask<Float> equal =
-                    FloatVector.fromArray(FLOATS, logits, offset + i).compare(VectorOperators.EQ, value);
-            if (equal.anyTrue()) {
-                return i + equal.firstTrue();
-            }
+        return NativeLibrary.PRESENT
+                ? firstInC(logits, offset, size, value)
+                : VectorLargest.first(logits, offset, size, value);
+    }
+
+    @SuppressWarnings("NullAway") // called where the library is present only
+    private static float ofInC(float[] logits, int offset, int size) {
+        Objects.checkFromIndexSize(offset, size, logits.length);
+        try {
+            return (float) LARGEST.invokeExact(MemorySegment.ofArray(logits), (long) offset, (long) size);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_largest", e);
         }
-        int i = whole;
-        while (logits[offset + i] != value) {
-            i++;
+    }
+
+    @SuppressWarnings("NullAway") // called where the library is present only
+    private static int firstInC(float[] logits, int offset, int size, float value) {
+        Objects.checkFromIndexSize(offset, size, logits.length);
+        try {
+            return (int) (long) FIRST.invokeExact(MemorySegment.ofArray(logits), (long) offset, (long) size, value);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_first", e);
         }
-        return i;
     }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The functions of {@code src/main/c}, which do what loops in Java do, bit for bit, and faster. They are there where the build found a C
- * compiler and this processor has AVX-512.
+ * compiler and this processor has AVX-512. Elsewhere those loops run, on the Vector API: a JVM that has the functions need not load it,
+ * and starts a third sooner (its start-up cache holds no linked classes beside an incubating module).
  *
  * <p>The calls skip the thread's change of state, so that they may write to the heap: the collector waits for one to end.
  */
@@ -25,9 +27,10 @@ public final class NativeLibrary {
 
     private static final Logger log = LoggerFactory.getLogger(NativeLibrary.class);
 
-    public static final String FILE = "kernels-linux-x86_64.so";
-    /** The lanes for which the functions are written, and which the order of packed activations follows. */
+    /** Of the functions' vectors. */
     public static final int LANES = 16;
+
+    public static final String FILE = "kernels-linux-x86_64.so";
 
     private static final @Nullable SymbolLookup SYMBOLS = open();
     public static final boolean PRESENT = SYMBOLS != null;
@@ -35,32 +38,45 @@ public final class NativeLibrary {
     private NativeLibrary() {}
 
     /** A function that returns nothing; null where the library is not present. */
-    @SuppressWarnings("restricted")
     public static @Nullable MethodHandle function(String name, MemoryLayout... parameters) {
-        return SYMBOLS == null
-                ? null
-                : Linker.nativeLinker()
-                        .downcallHandle(
-                                SYMBOLS.findOrThrow(name),
-                                FunctionDescriptor.ofVoid(parameters),
-                                Linker.Option.critical(true));
+        return SYMBOLS == null ? null : function(SYMBOLS, name, FunctionDescriptor.ofVoid(parameters));
+    }
+
+    /** A function that returns a value; null where the library is not present. */
+    public static @Nullable MethodHandle functionOf(MemoryLayout result, String name, MemoryLayout... parameters) {
+        return SYMBOLS == null ? null : function(SYMBOLS, name, FunctionDescriptor.of(result, parameters));
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker()
+                .downcallHandle(symbols.findOrThrow(name), descriptor, Linker.Option.critical(true));
     }
 
     private static @Nullable SymbolLookup open() {
-        int lanes = VectorExp.FLOATS.length();
-        if (lanes != LANES) {
-            log.info("Java kernels: this processor's vectors have {} lanes, the C kernels need {}", lanes, LANES);
-            return null;
-        }
         try (InputStream library = NativeLibrary.class.getResourceAsStream(FILE)) {
             if (library == null) {
                 log.info("Java kernels: the C kernels were not built (they need Linux on x86-64, and a C compiler)");
                 return null;
             }
-            return load(library);
+            SymbolLookup symbols = load(library);
+            if (!runsHere(symbols)) {
+                log.info("Java kernels: the C kernels need a processor with AVX-512");
+                return null;
+            }
+            return symbols;
         } catch (IOException | IllegalArgumentException e) {
             log.warn("Java kernels: the C kernels cannot be loaded: {}", e.toString());
             return null;
+        }
+    }
+
+    private static boolean runsHere(SymbolLookup symbols) {
+        MethodHandle supported = function(symbols, "slipway_supported", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+        try {
+            return (int) supported.invokeExact() != 0;
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_supported", e);
         }
     }
 

@@ -45,6 +45,8 @@ class ExponentialsTest {
         assertThat(total).isEqualTo(inJava.fill(logits, OFFSET, MAX, SCALE));
         assertThat(inC.weights).containsExactly(inJava.weights);
         assertThat(inC.blockSums).containsExactly(inJava.blockSums);
+        assertThat(inC.cut(0.01f)).isEqualTo(inJava.cut(0.01f));
+        assertThat(inC.blockSums).containsExactly(inJava.blockSums);
     }
 
     /** Likely ones, and some whose weight is no normal number. */

@@ -1,4 +1,4 @@
-/** The network's operations on this machine's processor, through the Vector API. */
+/** The network's operations on this machine's processor, in C, or through the Vector API. */
 @NullMarked
 package dev.slipway.runtime.cpu;
 

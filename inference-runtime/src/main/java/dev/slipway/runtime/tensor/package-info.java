@@ -1,4 +1,4 @@
-/** Typed views of memory that someone else owns. */
+/** Typed views of memory that someone else owns, and functions in C that compute on it. */
 @NullMarked
 package dev.slipway.runtime.tensor;
 

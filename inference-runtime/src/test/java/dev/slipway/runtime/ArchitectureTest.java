@@ -150,6 +150,15 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat(nameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*"));
 
+    /** A JVM that has the kernels in C starts without the Vector API: what it loads there cannot name it. */
+    @ArchTest
+    static final ArchRule onlyKernelsInJavaNameTheVectorApi = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.(\\w+Kernel|(Mxfp4)?Vector\\w+|Lanes|Fp4|SwiGlu|Elementwise)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
     @ArchTest
     static final ArchRule statusesAppearOnlyInHandlersAndErrors = noClasses()
             .that()

@@ -32,6 +32,8 @@ enum {
     PLACES_AHEAD = 2 /* as far ahead as memory answers late, in vectors of positions */
 };
 
+static const float LOWEST = -87; /* VectorExp.LOWEST */
+
 static const uint16_t FP4_AS_BF16[32] = {
     0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
     0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
@@ -42,6 +44,24 @@ __attribute__((target("arch=x86-64"))) int slipway_supported(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+}
+
+INLINE long smaller(long a, long b) {
+    return a < b ? a : b;
+}
+
+INLINE long larger(long a, long b) {
+    return a > b ? a : b;
+}
+
+/* The lanes of the vector at i that are before end. */
+INLINE __mmask16 before(long i, long end) {
+    return end - i < LANES ? (__mmask16)(0xffff >> (LANES - (end - i))) : 0xffff;
+}
+
+/* As many bfloat16 values as a vector has lanes. */
+INLINE __m512 widened(const uint16_t *from) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from)), 16));
 }
 
 INLINE __m512 low_halves(__m512i words) {
@@ -237,6 +257,10 @@ void slipway_pack_pairs(const float *values, long first, long columns, float *to
     }
 }
 
+INLINE __m512 normed(const float *x, __m512 scale, const float *weight) {
+    return _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(x), scale), _mm512_loadu_ps(weight));
+}
+
 /*
  * One row through RmsNorm, packed.
  *
@@ -255,16 +279,15 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
     const __m512 scale = _mm512_set1_ps((float)(1 / _mm_cvtsd_f64(_mm_sqrt_sd(mean, mean))));
     for (long group = 0; group < columns; group += NIBBLES) {
         float values[NIBBLES];
-        const long count = columns - group < NIBBLES ? columns - group : NIBBLES;
+        const long count = smaller(columns - group, NIBBLES);
         const long skipped = columns < NIBBLES ? 0 : NIBBLES - count;
         if (count < NIBBLES) {
             clear(values);
         }
         for (long i = 0; i < count; i += PAIRS) {
             const long at = group + i;
-            __m512 a = _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(x + at), scale), _mm512_loadu_ps(weight + at));
-            __m512 b = _mm512_mul_ps(
-                _mm512_mul_ps(_mm512_loadu_ps(x + at + LANES), scale), _mm512_loadu_ps(weight + at + LANES));
+            __m512 a = normed(x + at, scale, weight + at);
+            __m512 b = normed(x + at + LANES, scale, weight + at + LANES);
             pack_pairs(a, b, pairs + at);
             _mm512_storeu_ps(values + skipped + i, a);
             _mm512_storeu_ps(values + skipped + i + LANES, b);
@@ -273,11 +296,6 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
             pack_nibbles(values, nibbles + group);
         }
     }
-}
-
-/* The lanes of a part of a row that ends with end. */
-INLINE __mmask16 before(long i, long end) {
-    return end - i < LANES ? (__mmask16)(0xffff >> (LANES - (end - i))) : 0xffff;
 }
 
 /* Rope.rotate: some heads of one row, in place. */
@@ -339,15 +357,14 @@ void slipway_rotate_append(
 /* Elementwise.widen: count values, a multiple of LANES. */
 void slipway_widen(const uint16_t *from, float *to, long first, long count) {
     for (long i = 0; i < count; i += LANES) {
-        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(from + i)));
-        _mm512_storeu_ps(to + first + i, _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16)));
+        _mm512_storeu_ps(to + first + i, widened(from + i));
     }
 }
 
 /* VectorExp.exp; what is no number stays none. */
 INLINE __m512 exponential(__m512 x) {
     const __m512 rounding = _mm512_set1_ps(12582912.0f);
-    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(-87.0f), x));
+    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(LOWEST), x));
     __m512 shifted = _mm512_fmadd_ps(bounded, _mm512_set1_ps(1.4426950408889634f), rounding);
     __m512 power = _mm512_sub_ps(shifted, rounding);
     __m512 r = _mm512_fmadd_ps(power, _mm512_set1_ps(-0.693359375f), bounded);
@@ -365,7 +382,7 @@ INLINE __m512 exponential(__m512 x) {
 /* The sum of each SUMMED weights, as Exponentials makes it. */
 void slipway_sum(const float *weights, long count, double *sums) {
     for (long block = 0; block < count; block += SUMMED) {
-        const long end = count - block < SUMMED ? count : block + SUMMED;
+        const long end = smaller(block + SUMMED, count);
         const long whole = end - (end - block) % LANES;
         __m512d lower = _mm512_setzero_pd();
         __m512d upper = _mm512_setzero_pd();
@@ -387,17 +404,16 @@ void slipway_sum(const float *weights, long count, double *sums) {
     }
 }
 
-/* weights[i] = exp(scale * (logits[first + i] - max)), 0 where that has no normal value, and their sums. */
-void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights, double *sums) {
+/* weights[i] = exp(scale * (logits[first + i] - max)), 0 where that has no normal value. */
+void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights) {
     logits += first;
     for (long i = 0; i < count; i += LANES) {
         const __mmask16 there = before(i, count);
         const __m512 logit = _mm512_maskz_loadu_ps(there, logits + i);
         const __m512 x = _mm512_mul_ps(_mm512_sub_ps(logit, _mm512_set1_ps(max)), _mm512_set1_ps(scale));
-        const __mmask16 none = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.0f), _CMP_LT_OQ);
+        const __mmask16 none = _mm512_cmp_ps_mask(x, _mm512_set1_ps(LOWEST), _CMP_LT_OQ);
         _mm512_mask_storeu_ps(weights + i, there, _mm512_mask_mov_ps(exponential(x), none, _mm512_setzero_ps()));
     }
-    slipway_sum(weights, count, sums);
 }
 
 /* The largest of some values; not a number where one of them is none. */
@@ -543,10 +559,6 @@ INLINE void expert_products(
         out += stride * tile;
         tokens -= tile;
     }
-}
-
-INLINE __m512 widened(const uint16_t *from) {
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from)), 16));
 }
 
 /* SwiGlu.apply: LANES results of gates (even) and ups (odd). */
@@ -771,12 +783,9 @@ INLINE void weigh(float *scores, long from, long to, long head_dim, float *large
     const long first = from - from % LANES;
     __m512 most = _mm512_set1_ps(*largest);
     for (long i = first; i < to; i += LANES) {
-        __mmask16 visible = 0xffff;
+        __mmask16 visible = before(i, to);
         if (i < from) {
             visible &= (__mmask16)(0xffff << (from - i));
-        }
-        if (to - i < LANES) {
-            visible &= (__mmask16)(0xffff >> (LANES - (to - i)));
         }
         __m512 part = _mm512_mask_mov_ps(never, visible, _mm512_loadu_ps(scores + i));
         _mm512_storeu_ps(scores + i, part);
@@ -816,14 +825,6 @@ INLINE int64_t key_place(pages of, long position) {
 
 INLINE int64_t value_place(pages of, long position) {
     return (int64_t)(of.values + of.page * of.blocks[position / of.block_size] + 4 * of.head_dim * (position % of.block_size));
-}
-
-INLINE long smaller(long a, long b) {
-    return a < b ? a : b;
-}
-
-INLINE long larger(long a, long b) {
-    return a > b ? a : b;
 }
 
 /* Takes the positions from to to, of one tile, into the softmax of the heads that share a key head. */

@@ -5,6 +5,7 @@ import static dev.slipway.runtime.cpu.Packing.LANES;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.tensor.NativeLibrary;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -88,7 +89,7 @@ final class Attention {
     /** With the C kernels where they are present and wanted. */
     Attention(ModelConfig config, boolean inC) {
         this.config = config;
-        this.inC = inC && NativeKernels.PRESENT;
+        this.inC = inC && NativeLibrary.PRESENT;
         this.headDim = config.headDim();
         this.scale = (float) (1 / Math.sqrt(headDim));
         this.group = config.queryGroup();
@@ -112,18 +113,19 @@ final class Attention {
     /** Writes one row's keys and values to their place in the cache. */
     private void append(Step step, int row) {
         KvCache cache = step.cache();
+        int block = step.block(row);
         int slot = step.rows().positions()[row] % cache.blockSize();
         MemorySegment memory = cache.memory();
         for (int head = 0; head < config.numKeyValueHeads(); head++) {
             int from = row * config.qkvWidth() + config.queryWidth() + head * headDim;
-            long keyPage = cache.keys(step.layer(), step.block(row), head);
+            long keyPage = cache.keys(step.layer(), block, head);
             for (int i = 0; i < headDim; i++) {
                 memory.set(
                         FLOAT,
                         keyPage + 4L * (i * cache.blockSize() + slot),
                         step.qkv().values()[from + i]);
             }
-            long value = cache.values(step.layer(), step.block(row), head) + 4L * slot * headDim;
+            long value = cache.values(step.layer(), block, head) + 4L * slot * headDim;
             MemorySegment.copy(step.qkv().values(), from + config.keyWidth(), memory, FLOAT, value, headDim);
         }
     }

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.cpu;
 
+import dev.slipway.runtime.tensor.NativeLibrary;
 import dev.slipway.runtime.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Dense {
 
     /** With the C kernels where they are present and wanted. */
     Dense(List<Tensor> matrices, List<Tensor> biases, boolean inC) {
-        this.inC = inC && NativeKernels.PRESENT;
+        this.inC = inC && NativeLibrary.PRESENT;
         columns = Math.toIntExact(matrices.getFirst().shape().get(1));
         int first = 0;
         for (Tensor matrix : matrices) {

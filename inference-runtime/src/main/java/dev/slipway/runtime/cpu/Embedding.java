@@ -1,5 +1,6 @@
 package dev.slipway.runtime.cpu;
 
+import dev.slipway.runtime.tensor.NativeLibrary;
 import dev.slipway.runtime.tensor.Tensor;
 
 /** Tokens' rows of a bfloat16 matrix. */
@@ -17,7 +18,7 @@ final class Embedding {
     Embedding(Tensor table, int width, boolean inC) {
         this.table = table;
         this.width = width;
-        this.inC = inC && NativeKernels.PRESENT;
+        this.inC = inC && NativeLibrary.PRESENT;
     }
 
     /** Writes a token's row to {@code offset}. */

@@ -2,6 +2,7 @@ package dev.slipway.runtime.cpu;
 
 import dev.slipway.runtime.model.LayerWeights;
 import dev.slipway.runtime.model.ModelConfig;
+import dev.slipway.runtime.tensor.NativeLibrary;
 import dev.slipway.runtime.tensor.Tensor;
 import java.util.Arrays;
 
@@ -48,7 +49,7 @@ final class Experts {
         limit = config.swigluLimit();
         inputStride = Packing.nibblesStride(hidden);
         innerStride = Packing.nibblesStride(width);
-        this.inC = inC && NativeKernels.PRESENT;
+        this.inC = inC && NativeLibrary.PRESENT;
         int maxChoices = maxRows * active;
         chosen = new int[maxChoices];
         shares = new Floats(maxChoices);

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeKernels {
 
-    static final boolean PRESENT = NativeLibrary.PRESENT;
-
     private static final @Nullable MethodHandle DENSE = function(
             "slipway_dense",
             JAVA_LONG,

@@ -19,18 +19,18 @@ final class Packing {
         return (columns + NIBBLES - 1) / NIBBLES * NIBBLES;
     }
 
-    /** With the C kernel where it is present, as the other. */
+    /** For each {@link #PAIRS} values first those that meet the low halves of the words, then those of the high halves. */
+    static void pairs(float[] from, int fromOffset, long to, int columns) {
+        PackingKernel.pairs(from, fromOffset, to, columns);
+    }
+
+    /** The same, with the C kernel where it is present. */
     static void pairs(Floats from, int fromOffset, long to, int columns) {
-        if (NativeKernels.PRESENT) {
+        if (NativeLibrary.PRESENT) {
             NativeKernels.packPairs(from, fromOffset, to, columns);
         } else {
             pairs(from.values(), fromOffset, to, columns);
         }
-    }
-
-    /** For each {@link #PAIRS} values first those that meet the low halves of the words, then those of the high halves. */
-    static void pairs(float[] from, int fromOffset, long to, int columns) {
-        PackingKernel.pairs(from, fromOffset, to, columns);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.slipway.runtime.cpu;
 
+import dev.slipway.runtime.tensor.NativeLibrary;
+
 /** y = x / sqrt(mean(x²) + epsilon) · weight, packed for the matrices that it goes to. */
 final class RmsNorm {
 
@@ -17,7 +19,7 @@ final class RmsNorm {
     RmsNorm(float[] weight, float epsilon, boolean inC) {
         this.weight = new Floats(weight);
         this.epsilon = epsilon;
-        this.inC = inC && NativeKernels.PRESENT;
+        this.inC = inC && NativeLibrary.PRESENT;
     }
 
     /** The result of the row at {@code offset} as {@link Packing#pairs}. */

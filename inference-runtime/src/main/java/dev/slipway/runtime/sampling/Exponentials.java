@@ -18,8 +18,8 @@ final class Exponentials {
 
     static final int BLOCK = 256;
 
-    private static final @Nullable MethodHandle WEIGH = NativeLibrary.function(
-            "slipway_weigh", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_FLOAT, ADDRESS, ADDRESS);
+    private static final @Nullable MethodHandle WEIGH =
+            NativeLibrary.function("slipway_weigh", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_FLOAT, ADDRESS);
     private static final @Nullable MethodHandle SUM =
             NativeLibrary.function("slipway_sum", ADDRESS, JAVA_LONG, ADDRESS);
 
@@ -48,9 +48,8 @@ final class Exponentials {
             weighInC(logits, offset, max, scale);
         } else {
             VectorExponentials.weigh(logits, offset, max, scale, weights);
-            sum();
         }
-        return total();
+        return sum();
     }
 
     /** Sets weights below the share of the likeliest token's to 0; returns the new sum. */
@@ -58,22 +57,15 @@ final class Exponentials {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = weights[i] < smallest ? 0 : weights[i];
         }
+        return sum();
+    }
+
+    private double sum() {
         if (inC) {
-            sumInC();
+            sumBlocksInC();
         } else {
-            sum();
+            sumBlocks();
         }
-        return total();
-    }
-
-    private void sum() {
-        for (int block = 0; block < blockSums.length; block++) {
-            int end = Math.min(weights.length, (block + 1) * BLOCK);
-            blockSums[block] = VectorExponentials.sum(weights, block * BLOCK, end);
-        }
-    }
-
-    private double total() {
         double total = 0;
         for (double sum : blockSums) {
             total += sum;
@@ -81,25 +73,26 @@ final class Exponentials {
         return total;
     }
 
+    private void sumBlocks() {
+        for (int block = 0; block < blockSums.length; block++) {
+            int end = Math.min(weights.length, (block + 1) * BLOCK);
+            blockSums[block] = VectorExponentials.sum(weights, block * BLOCK, end);
+        }
+    }
+
     @SuppressWarnings("NullAway") // called where the library is present only
     private void weighInC(float[] logits, int offset, float max, float scale) {
         Objects.checkFromIndexSize(offset, weights.length, logits.length);
         try {
             WEIGH.invokeExact(
-                    MemorySegment.ofArray(logits),
-                    (long) offset,
-                    (long) weights.length,
-                    max,
-                    scale,
-                    allWeights,
-                    allSums);
+                    MemorySegment.ofArray(logits), (long) offset, (long) weights.length, max, scale, allWeights);
         } catch (Throwable e) {
             throw new AssertionError("slipway_weigh", e);
         }
     }
 
     @SuppressWarnings("NullAway") // called where the library is present only
-    private void sumInC() {
+    private void sumBlocksInC() {
         try {
             SUM.invokeExact(allWeights, (long) weights.length, allSums);
         } catch (Throwable e) {

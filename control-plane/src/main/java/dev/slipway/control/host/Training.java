@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The last step of a build: runs an instance once, does what users do first, and ends it. Each program then writes the
- * start-up cache that its argument file names.
+ * Near the end of a build: runs an instance once, does what users do first, and ends it. Each program then writes down
+ * what it has loaded, into the file that its argument file names; the launcher makes start-up caches of them.
  */
 final class Training {
 
-    /** Writing a cache takes a program some seconds. */
+    /** Writing down what it has loaded takes a program some seconds. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
 
     private static final List<String> QUESTIONS =

@@ -141,7 +141,19 @@ class SharedEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "nonsense", "{\"model\":1}", "{\"model\":\"nano", "{\"model\":\"\\x\"}", ""})
+    @ValueSource(strings = {"[]", "nonsense", "{model:1}", "{\"model\" 1}", "{\"model\":\"nano"})
+    void aBodyThatIsNoJsonObjectIsRefusedForItself(String body) throws IOException {
+        Answer answer = edge.post(CHAT, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        JsonNode error = JSON.readTree(answer.body()).path("error");
+        assertThat(error.path("param").isNull()).isTrue();
+        assertThat(error.path("code").asString()).isEqualTo("invalid_body");
+        assertThat(error.path("message").asString()).startsWith("the body is not");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"model\":1}", "{\"model\":\"\\x\"}", ""})
     void aBodyThatNamesNoModelIsRefusedWithTheField(String body) throws IOException {
         Answer answer = edge.post(CHAT, body);
 

@@ -41,6 +41,7 @@ final class BodyText implements ByteProcessor {
     private long position;
     private long start;
     private @Nullable String fault;
+    private boolean malformed;
     private @Nullable String value;
 
     /** @param wanted the text's name */
@@ -58,7 +59,11 @@ final class BodyText implements ByteProcessor {
     /** Tells that the body is over. */
     void end() {
         if (!isSettled()) {
-            fail(state == State.KEY_OR_END ? "the body has no " + quoted() : "the body is not a JSON object");
+            if (state == State.KEY_OR_END) {
+                fail("the body has no " + quoted());
+            } else {
+                failMalformed("the body is not a JSON object");
+            }
         }
     }
 
@@ -70,6 +75,11 @@ final class BodyText implements ByteProcessor {
     @Nullable
     String fault() {
         return fault;
+    }
+
+    /** Whether what is wrong is that the body is no JSON object. */
+    boolean isMalformed() {
+        return malformed;
     }
 
     /** The text; only when nothing is wrong. */
@@ -110,7 +120,7 @@ final class BodyText implements ByteProcessor {
         if (b == wanted) {
             state = next;
         } else if (!isSpace(b)) {
-            fail(otherwise);
+            failMalformed(otherwise);
         }
     }
 
@@ -120,7 +130,7 @@ final class BodyText implements ByteProcessor {
             case '}' -> fail("the body has no " + quoted());
             default -> {
                 if (b != ',' && !isSpace(b)) {
-                    fail("the body is not JSON");
+                    failMalformed("the body is not JSON");
                 }
             }
         }
@@ -218,6 +228,11 @@ final class BodyText implements ByteProcessor {
 
     private static boolean isSpace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private void failMalformed(String reason) {
+        malformed = true;
+        fail(reason);
     }
 
     private void fail(String reason) {

@@ -84,7 +84,12 @@ record InferenceError(int status, String code, String message, int retryAfter) {
         return new InferenceError(404, "client_error", reason);
     }
 
-    static InferenceError badBody(String reason) {
+    static InferenceError invalidBody(String reason) {
+        return new InferenceError(400, "invalid_body", reason);
+    }
+
+    /** What the body says of its model, or does not. */
+    static InferenceError badModel(String reason) {
         return new InferenceError(400, "client_error", reason);
     }
 

@@ -87,7 +87,8 @@ final class InferenceErrors {
     }
 
     private static @Nullable String param(InferenceError error) {
-        return error.status() == 400 || error.code().equals("model_does_not_exist") ? "model" : null;
+        boolean badModel = error.status() == 400 && !error.code().equals("invalid_body");
+        return badModel || error.code().equals("model_does_not_exist") ? "model" : null;
     }
 
     private static String openAiCode(InferenceError error) {

@@ -32,7 +32,7 @@ final class ModelChoice {
         } else if (replica != null) {
             exchange.refuse(InferenceError.RESPONSE_GONE);
         } else {
-            exchange.refuse(InferenceError.badBody("the request names no model, and there is not exactly one"));
+            exchange.refuse(InferenceError.badModel("the request names no model, and there is not exactly one"));
         }
     }
 
@@ -55,7 +55,7 @@ final class ModelChoice {
         search = null;
         String fault = found.fault();
         if (fault != null) {
-            exchange.refuse(InferenceError.badBody(fault));
+            exchange.refuse(found.isMalformed() ? InferenceError.invalidBody(fault) : InferenceError.badModel(fault));
             return;
         }
         name = found.name();

@@ -35,6 +35,11 @@ final class ModelSearch {
         return field.fault();
     }
 
+    /** Whether what is wrong is that the body is no JSON object. */
+    boolean isMalformed() {
+        return field.isMalformed();
+    }
+
     String name() {
         return field.value();
     }

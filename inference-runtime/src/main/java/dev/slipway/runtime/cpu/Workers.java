@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of one engine, its own included. The engine's thread hands out a job and takes part in it; the others spin for a
- * moment between jobs and then sleep. Nobody waits for a thread that came too late to get a task.
+ * moment between jobs and then sleep. Nobody waits for a thread that came too late to get a task; {@link Patience} tells what
+ * becomes of one that has a task and no processor.
  */
 final class Workers implements AutoCloseable {
 
@@ -17,7 +18,11 @@ final class Workers implements AutoCloseable {
 
     private static final int SPINS = 20_000;
 
+    /** Nanoseconds of work between two chances for other programs: less than the system leaves a thread on a processor that others want. */
+    private static final long TURN = 1_000_000;
+
     private final Helper[] helpers;
+    private final Patience patience = new Patience();
     private volatile @Nullable Job job;
     private volatile boolean closed;
 
@@ -40,7 +45,8 @@ final class Workers implements AutoCloseable {
 
     /** Runs the tasks 0 to {@code tasks} and returns when all are done; a worker is below {@link #count} and belongs to one thread. */
     void run(int tasks, long multiplications, Ops.Task task) {
-        if (helpers.length == 0 || tasks < 2 || multiplications < ALONE) {
+        long began = System.nanoTime();
+        if (helpers.length == 0 || tasks < 2 || multiplications < ALONE || patience.isLost(began)) {
             for (int i = 0; i < tasks; i++) {
                 task.run(i, 0);
             }
@@ -52,7 +58,10 @@ final class Workers implements AutoCloseable {
             helper.wake();
         }
         next.work(0);
+        long worked = System.nanoTime();
         next.await();
+        long ended = System.nanoTime();
+        patience.waited(worked - began, ended - worked, ended);
     }
 
     @Override
@@ -64,7 +73,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** Each worker has a share of neighbouring tasks, and helps others when that is done: so the same rows stay near the same processor. */
-    private static final class Job {
+    private final class Job {
 
         /** Counters on cache lines of their own: a line that two processors write to travels between them each time. */
         private static final int STRIDE = 16;
@@ -86,24 +95,32 @@ final class Workers implements AutoCloseable {
         void work(int worker) {
             int count = 0;
             for (int i = 0; i < shares; i++) {
-                count += work(worker, (worker + i) % shares);
+                int share = (worker + i) % shares;
+                for (int next = take(share); next < tasks; next = take(share)) {
+                    run(next, worker);
+                    count++;
+                    if (worker > 0 && helpers[worker - 1].hadItsTurn()) {
+                        done.addAndGet(count);
+                        count = 0;
+                        helpers[worker - 1].giveWay();
+                    }
+                }
             }
             done.addAndGet(count);
         }
 
-        private int work(int worker, int share) {
+        /** The next task of a share, or {@code tasks} when there is none. */
+        private int take(int share) {
             int first = begin(share, tasks, shares);
             int size = begin(share + 1, tasks, shares) - first;
             int counter = STRIDE * (share + 1);
-            int count = 0;
-            while (taken.get(counter) < size) {
+            if (taken.get(counter) < size) {
                 int next = taken.getAndIncrement(counter);
                 if (next < size) {
-                    run(first + next, worker);
-                    count++;
+                    return first + next;
                 }
             }
-            return count;
+            return tasks;
         }
 
         private void run(int next, int worker) {
@@ -133,6 +150,7 @@ final class Workers implements AutoCloseable {
 
         private final int worker;
         private volatile boolean asleep;
+        private long gaveWay = System.nanoTime();
 
         Helper(int worker) {
             super("slipway-cpu-" + worker);
@@ -144,6 +162,16 @@ final class Workers implements AutoCloseable {
             if (asleep) {
                 LockSupport.unpark(this);
             }
+        }
+
+        boolean hadItsTurn() {
+            return System.nanoTime() - gaveWay > TURN;
+        }
+
+        /** Lets other programs have the processor between two tasks, before the system gives it to them within one. */
+        void giveWay() {
+            Thread.yield();
+            gaveWay = System.nanoTime();
         }
 
         @Override

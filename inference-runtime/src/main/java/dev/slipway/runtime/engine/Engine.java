@@ -169,6 +169,7 @@ public final class Engine implements AutoCloseable {
         if (result != null) {
             scheduler.took(batch, nanoTime.getAsLong() - before);
             List<Scheduler.Added> added = scheduler.update(batch, result.tokens());
+            result.failures().forEach(this::fail);
             stats = scheduler.stats();
             emit(added, result);
         }
@@ -192,10 +193,15 @@ public final class Engine implements AutoCloseable {
 
     private void emit(List<Scheduler.Added> added, StepResult result) {
         for (StepResult.PromptScore score : result.promptScores()) {
-            generation(score.sequence()).promptScored(score.position(), score.scores());
+            if (!result.hasFailed(score.sequence())) {
+                generation(score.sequence()).promptScored(score.position(), score.scores());
+            }
         }
         for (int i = 0; i < added.size(); i++) {
             Scheduler.Added next = added.get(i);
+            if (result.hasFailed(next.sequence())) {
+                continue;
+            }
             Generation generation = generation(next.sequence());
             generation.emit(new GenerationEvent.Token(
                     next.token(), result.sampled().get(i).scores()));
@@ -208,11 +214,24 @@ public final class Engine implements AutoCloseable {
 
     private void fail(Batch batch, Throwable cause) {
         for (Batch.Part part : batch.parts()) {
-            generation(part.sequence()).emit(new GenerationEvent.Failed("the engine failed: " + cause));
-            generations.remove(part.sequence());
-            scheduler.cancel(part.sequence());
+            fail(part.sequence(), "the engine failed: " + cause);
         }
         stats = scheduler.stats();
+    }
+
+    /** More than one of its guesses may have failed. */
+    private void fail(StepResult.Failure failure) {
+        if (generations.containsKey(failure.sequence())) {
+            String reason = String.valueOf(failure.cause().getMessage());
+            log.error("no token can be drawn: {}", reason);
+            fail(failure.sequence(), "the engine failed: " + reason);
+        }
+    }
+
+    private void fail(Sequence sequence, String reason) {
+        generation(sequence).emit(new GenerationEvent.Failed(reason));
+        generations.remove(sequence);
+        scheduler.cancel(sequence);
     }
 
     private Generation generation(Sequence sequence) {

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.engine.StepResult.Failure;
 import dev.slipway.runtime.engine.StepResult.PromptScore;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.GptOss;
@@ -7,6 +8,7 @@ import dev.slipway.runtime.model.KvCache;
 import dev.slipway.runtime.sampling.SampledToken;
 import dev.slipway.runtime.sampling.Sampler;
 import dev.slipway.runtime.sampling.TokenScores;
+import dev.slipway.runtime.sampling.UnusableLogitsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ public final class ModelRunner implements AutoCloseable {
     private static final int MOST_GUESSED_PLACES = 64;
     /** A draw without ranks takes about as long for each token of the vocabulary. */
     private static final int MULTIPLICATIONS_PER_LOGIT = 32;
+
+    /** Stands for a token that could not be drawn. */
+    private static final SampledToken NONE = new SampledToken(0, null);
 
     private final GptOss model;
     private final KvCache cache;
@@ -50,7 +55,7 @@ public final class ModelRunner implements AutoCloseable {
     StepResult run(Batch batch) {
         Reading reading = new Reading(LogitRow.of(batch));
         model.forward(input(batch, reading.rows), cache, logits, reading::take);
-        return new StepResult(reading.sampled, reading.scores);
+        return new StepResult(reading.sampled, reading.scores, reading.failures);
     }
 
     @Override
@@ -98,6 +103,7 @@ public final class ModelRunner implements AutoCloseable {
         private final List<LogitRow> rows;
         private final List<SampledToken> sampled = new ArrayList<>();
         private final List<PromptScore> scores = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>(0);
 
         /** Whether all guesses before the row that comes next have turned out right. */
         private boolean right = true;
@@ -120,6 +126,7 @@ public final class ModelRunner implements AutoCloseable {
             for (SequenceReading reading : readings) {
                 sampled.addAll(reading.sampled);
                 scores.addAll(reading.scores);
+                failures.addAll(reading.failures);
             }
             right = readings.getLast().right;
         }
@@ -133,6 +140,7 @@ public final class ModelRunner implements AutoCloseable {
         private final int to;
         private final List<SampledToken> sampled = new ArrayList<>(1);
         private final List<PromptScore> scores = new ArrayList<>(0);
+        private final List<Failure> failures = new ArrayList<>(0);
         private boolean right;
 
         SequenceReading(List<LogitRow> rows, int from, int to, boolean right) {
@@ -168,11 +176,17 @@ public final class ModelRunner implements AutoCloseable {
 
         private int draw(Sampler sampler, LogitRow row, int offset) {
             Sequence sequence = row.sequence();
-            SampledToken drawn = sampler.sample(
-                    logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), row.position() + 1);
-            sampled.add(drawn);
-            sequence.edits().accept(drawn.token());
-            return drawn.token();
+            try {
+                SampledToken drawn = sampler.sample(
+                        logits, offset, sequence.sampling(), sequence.edits(), sequence.scores(), row.position() + 1);
+                sampled.add(drawn);
+                sequence.edits().accept(drawn.token());
+                return drawn.token();
+            } catch (UnusableLogitsException e) { // the others of the batch go on
+                failures.add(new Failure(sequence, e));
+                sampled.add(NONE);
+                return NONE.token();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.runtime.engine;
 
 import dev.slipway.runtime.sampling.SampledToken;
 import dev.slipway.runtime.sampling.TokenScores;
+import dev.slipway.runtime.sampling.UnusableLogitsException;
 import java.util.List;
 
 /**
@@ -9,11 +10,23 @@ import java.util.List;
  *
  * @param sampled tokens for each part that reaches its sequence's end, in order: one, and one more for each of its guesses that is
  *     right
+ * @param failures sequences for which no token could be drawn; what stands for theirs in {@code sampled} is none
  */
-record StepResult(List<SampledToken> sampled, List<PromptScore> promptScores) {
+record StepResult(List<SampledToken> sampled, List<PromptScore> promptScores, List<Failure> failures) {
 
     /** The scores of the token at a position of a prompt. */
     record PromptScore(Sequence sequence, int position, TokenScores scores) {}
+
+    record Failure(Sequence sequence, UnusableLogitsException cause) {}
+
+    boolean hasFailed(Sequence sequence) {
+        for (Failure failure : failures) {
+            if (failure.sequence() == sequence) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     int[] tokens() {
         return sampled.stream().mapToInt(SampledToken::token).toArray();

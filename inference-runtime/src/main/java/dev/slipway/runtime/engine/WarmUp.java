@@ -51,7 +51,14 @@ public final class WarmUp {
         }
         while (!scheduler.idle() && goOn.getAsBoolean()) {
             Batch batch = scheduler.schedule();
-            scheduler.update(batch, runner.run(batch).tokens());
+            scheduler.update(batch, good(runner.run(batch)).tokens());
         }
+    }
+
+    private static StepResult good(StepResult result) {
+        for (StepResult.Failure failure : result.failures()) {
+            throw failure.cause();
+        }
+        return result;
     }
 }

@@ -32,7 +32,11 @@ public final class Sampler {
         this.never = new NeverDrawn(reserved);
     }
 
-    /** As {@link #sample}, with the sequence's rules and the scores that it wants. */
+    /**
+     * As {@link #sample}, with the sequence's rules and the scores that it wants.
+     *
+     * @throws UnusableLogitsException where the largest is not finite
+     */
     public SampledToken sample(
             float[] logits, int offset, SamplingParams params, LogitEdits edits, ScoreRequest scores, int position) {
         never.hide(logits, offset);
@@ -55,11 +59,15 @@ public final class Sampler {
         return edited;
     }
 
-    /** The token for {@code position}, from the logits that start at {@code offset}. */
+    /**
+     * The token for {@code position}, from the logits that start at {@code offset}.
+     *
+     * @throws UnusableLogitsException where the largest is not finite
+     */
     public int sample(float[] logits, int offset, SamplingParams params, int position) {
         float largest = Largest.of(logits, offset, vocabularySize);
         if (!Float.isFinite(largest)) {
-            throw new IllegalStateException("the largest logit is " + largest);
+            throw new UnusableLogitsException(largest);
         }
         if (params.greedy()) {
             return Largest.first(logits, offset, vocabularySize, largest);

@@ -195,6 +195,26 @@ class EngineTest {
     }
 
     @Test
+    void logitsThatAreNoNumbersFailTheirOwnGenerationAlone() {
+        int poison = 900;
+        List<Integer> golden = alone(prompts(1), SamplingParams.GREEDY).getFirst();
+        assertThat(golden).doesNotContain(poison);
+        try (TestEngine engine =
+                TestEngine.of("tiny-c", limits(512, 4, 512), ops -> new PoisonedOps(ops, poison, 1024))) {
+            for (int round = 0; round < 3; round++) {
+                Pending good = engine.submit(prompts(1).getFirst(), SamplingParams.GREEDY, golden.size());
+                Pending bad = engine.submit(new int[] {1, 2, poison}, SamplingParams.GREEDY, 5);
+
+                assertThat(bad.outcome().end())
+                        .isEqualTo(new GenerationEvent.Failed("the engine failed: the largest logit is NaN"));
+                assertThat(bad.tokens()).isEmpty();
+                assertThat(good.tokens()).isEqualTo(golden);
+            }
+            assertThat(engine.engine().stats().kvCacheUsage()).isZero();
+        }
+    }
+
+    @Test
     void whatIsUnfinishedAtTheEndFailsAndNothingHangs() {
         TestEngine engine = TestEngine.of("tiny-a", limits(4096, 1, 512));
         engine.started(prompts(1).getFirst(), 4000);

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -319,12 +321,23 @@ class BadRequestTest {
         error(server.post("/v1/responses", body.formatted("{\"a\": %s}".formatted(deep))), 400);
     }
 
-    @Test
-    void brokenUtf8IsRefused() {
-        byte[] body =
-                "{\"messages\": [{\"role\": \"user\", \"content\": \"\u00e4\"}]}".getBytes(StandardCharsets.ISO_8859_1);
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"e4", "ff", "c0af", "c181", "e080af", "f08080af", "f4908080", "c080", "eda080", "e282"})
+    void whatIsNotUtf8IsRefused(String bytes) {
+        String content = new String(HexFormat.of().parseHex(bytes), StandardCharsets.ISO_8859_1);
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"" + content + "\"}]}";
 
-        error(server.post(CHAT, body), 400);
+        JsonNode error = error(server.post(CHAT, body.getBytes(StandardCharsets.ISO_8859_1)), 400);
+
+        assertThat(error.path("message").asString()).isEqualTo("the body is not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32BE"})
+    void otherEncodingsOfUnicodeAreRefused(String encoding) {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}";
+
+        error(server.post(CHAT, body.getBytes(Charset.forName(encoding))), 400);
     }
 
     @Test

@@ -1,5 +1,10 @@
 package dev.slipway.runtime.openai.request;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +37,21 @@ public final class JsonFields {
     public static JsonFields parse(JsonMapper json, byte[] body) {
         JsonNode node;
         try {
-            node = json.readTree(body);
+            node = json.readTree(utf8(body));
         } catch (JacksonException e) {
-            throw OpenAiErrors.invalidBody("the body is not JSON: " + e.getOriginalMessage());
+            throw e.getCause() instanceof CharacterCodingException
+                    ? OpenAiErrors.invalidBody("the body is not UTF-8")
+                    : OpenAiErrors.invalidBody("the body is not JSON: " + e.getOriginalMessage());
         }
         if (!node.isObject()) {
             throw OpenAiErrors.invalidBody("the body is %s; it must be a JSON object".formatted(shown(node)));
         }
         return new JsonFields(node, "");
+    }
+
+    /** Jackson would take UTF-16, too, and forms of characters that UTF-8 forbids, which a filter before this one may read otherwise. */
+    private static Reader utf8(byte[] body) {
+        return new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder());
     }
 
     static JsonFields of(Map<String, JsonNode> fields) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** Decoding speed of the bundled model as a client sees it: whole requests over HTTP, through {@code serve} and through the edge. */
+/**
+ * Decoding speed of the bundled model as a client sees it: whole requests over HTTP, through {@code serve} and through the edge; with
+ * {@code --beside N} while N other threads want a processor each.
+ */
 final class HttpBenchmark {
     private static final int TOKENS = 256;
     private static final int BATCH = 16;
@@ -20,6 +23,13 @@ final class HttpBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         var table = new Table("http");
+        try (var _ = new BusyThreads(arguments.length == 2 ? Integer.parseInt(arguments[1]) : 0)) {
+            run(table);
+        }
+        table.end();
+    }
+
+    private static void run(Table table) throws Exception {
         int port = Instance.freePort();
         try (var serve = Foreground.start("serve", "gpt-oss-nano", "--port", Integer.toString(port))) {
             serve.awaitAnswer(Duration.ofSeconds(60), Api.at(port), "/health", 200);
@@ -28,7 +38,6 @@ final class HttpBenchmark {
         try (Instance instance = Instance.started()) {
             measure(table, "edge", instance.api(), instance.chatPath());
         }
-        table.end();
     }
 
     private static void measure(Table table, String name, Api api, String path) throws Exception {

@@ -39,7 +39,13 @@ class KeyTest {
                 + Snapshots.key("key-1", Snapshots.KEY, "org-1") + ","
                 + key("key-3", SCOPED, "\"model_ids\":[\"abcd1234\"],\"environment_names\":null") + ","
                 + key("key-4", STAGING, "\"environment_names\":[\"staging\"]") + ","
-                + key("key-5", SLOW, rates) + "],\"sessions\":[]";
+                + key("key-5", SLOW, rates) + "],\"sessions\":["
+                + session("ses-1", "key-3") + "," + session("ses-2", "key-gone") + "]";
+    }
+
+    private static String session(String id, String keyId) {
+        return """
+                {"id":"%s","sha256":"%s","expires_at":"2999-01-01T00:00:00Z","organisation_id":"org-1","api_key_id":"%s"}""".formatted(id, FakeControlPlane.sha256(id), keyId);
     }
 
     private static String model(String id, String name) {
@@ -98,6 +104,14 @@ class KeyTest {
         String list = edge.call("GET", "inference.localhost", "/v1/models", "", "Authorization: Bearer " + SCOPED)
                 .body();
         assertThat(list).contains("nano").doesNotContain("other");
+    }
+
+    @Test
+    void aSessionThatAKeyOpenedAllowsWhatTheKeyDoesWhileItIsThere() throws IOException {
+        Answer list = edge.call("GET", "inference.localhost", "/v1/models", "", "Cookie: slipway_session=ses-1");
+        assertThat(list.body()).contains("nano").doesNotContain("other");
+        Answer gone = edge.call("GET", "inference.localhost", "/v1/models", "", "Cookie: slipway_session=ses-2");
+        assertThat(gone.status()).isEqualTo(401);
     }
 
     @Test

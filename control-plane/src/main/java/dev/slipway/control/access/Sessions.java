@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,7 +53,7 @@ class Sessions {
         String userId = tokens.redeem(token)
                 .orElseThrow(
                         () -> new RefusedException("the sign-in link was used before or is older than 15 minutes"));
-        return open(userId);
+        return open(userId, null);
     }
 
     @Transactional
@@ -61,11 +62,12 @@ class Sessions {
                 .flatMap(apiKeys::find)
                 .filter(found -> found.type().managesModels())
                 .orElseThrow(() -> new RefusedException("this API key does not open the console"));
-        return open(key.userId());
+        return open(key.userId(), key.id());
     }
 
+    /** A session ends with the key that opened it, which may do as much as a session and no less. */
     Optional<Session> find(String cookie) {
-        return sessions.findBySha256AndExpiresAtAfter(Sha256.hex(cookie), clock.instant());
+        return sessions.findLive(Sha256.hex(cookie), clock.instant());
     }
 
     @Transactional
@@ -75,11 +77,11 @@ class Sessions {
         }
     }
 
-    private OpenedSession open(String userId) {
+    private OpenedSession open(String userId, @Nullable String apiKeyId) {
         Instant now = clock.instant();
         sessions.deleteByExpiresAtBefore(now);
         String cookie = secrets.next();
-        sessions.save(new Session(identifiers.nextRecordId(), cookie, userId, now, now.plus(LIFE)));
+        sessions.save(new Session(identifiers.nextRecordId(), cookie, userId, apiKeyId, now));
         publisher.publishEvent(new SessionsChanged());
         return new OpenedSession(cookie, userId);
     }

@@ -64,5 +64,11 @@ record RouteSnapshot(long version, @JsonUnwrapped Content content) {
             @Nullable Integer requestsPerMinute,
             @Nullable Integer bestPriority) {}
 
-    record SessionHash(String id, String sha256, Instant expiresAt, String organisationId) {}
+    /** @param apiKeyId the key that opened it, beyond which it allows nothing; null for a sign-in link */
+    record SessionHash(
+            String id,
+            String sha256,
+            Instant expiresAt,
+            String organisationId,
+            @Nullable String apiKeyId) {}
 }

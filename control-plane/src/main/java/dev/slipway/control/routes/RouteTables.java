@@ -158,14 +158,17 @@ class RouteTables {
 
     private List<SessionHash> sessions() {
         return jdbc.sql("""
-                        select s.id, s.sha256, s.expires_at, u.organisation_id
-                        from sessions s join users u on u.id = s.user_id where s.expires_at > :now order by s.id""")
+                        select s.id, s.sha256, s.expires_at, u.organisation_id, s.api_key_id
+                        from sessions s join users u on u.id = s.user_id
+                        left join api_keys k on k.id = s.api_key_id
+                        where s.expires_at > :now and k.revoked_at is null order by s.id""")
                 .param("now", Timestamp.from(clock.instant()))
                 .query((row, _) -> new SessionHash(
                         row.getString(1),
                         row.getString(2),
                         row.getObject(3, OffsetDateTime.class).toInstant(),
-                        row.getString(4)))
+                        row.getString(4),
+                        row.getString(5)))
                 .list();
     }
 }

@@ -268,6 +268,26 @@ class AccessTest {
     }
 
     @Test
+    void aSessionEndsWithTheKeyThatOpenedItAndOfALinkWithNone() {
+        String key = create(Map.of("type", "PERSONAL"));
+        Client byKey = browser(Map.of("api_key", key));
+        JsonNode token = controlPlane
+                .internal()
+                .post("/internal/sign-in-tokens", "")
+                .ok()
+                .get("token");
+        Client byLink = browser(Map.of("token", token.stringValue()));
+        assertThat(byKey.get("/v1/models").status()).isEqualTo(200);
+
+        controlPlane.admin().delete("/v1/api_keys/" + key.substring(0, 8)).ok();
+        assertThat(byKey.get("/v1/models").status()).isEqualTo(401);
+        assertThat(byKey.get("/v1/session").status()).isEqualTo(204);
+        assertThat(byKey.post("/v1/api_keys", Map.of("type", "PERSONAL")).status())
+                .isEqualTo(401);
+        assertThat(byLink.get("/v1/models").status()).isEqualTo(200);
+    }
+
+    @Test
     void anotherSiteCannotSignSomebodyOut() {
         Answer signedIn = controlPlane.anonymous().post("/v1/session", Map.of("api_key", ControlPlane.ADMIN_KEY));
         Client browser = controlPlane
@@ -294,6 +314,15 @@ class AccessTest {
         JsonNode me = controlPlane.admin().get("/v1/users/me").ok();
         assertThat(me.get("user_id").stringValue()).isEqualTo("admin");
         assertThat(me.get("workspace_name").stringValue()).isEqualTo("default");
+    }
+
+    /** The console of somebody who signed in. */
+    private static Client browser(Map<String, Object> signIn) {
+        Answer signedIn = controlPlane.anonymous().post("/v1/session", signIn);
+        return controlPlane
+                .anonymous()
+                .with("Cookie", signedIn.header("Set-Cookie").split(";", 2)[0])
+                .with("X-CSRF-Token", signedIn.ok().get("csrf_token").stringValue());
     }
 
     private static <T> List<T> atOnce(int times, Callable<T> call) throws InterruptedException {

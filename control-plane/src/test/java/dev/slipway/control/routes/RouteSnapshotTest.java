@@ -102,6 +102,23 @@ class RouteSnapshotTest {
     }
 
     @Test
+    void aSessionLeavesTheSnapshotWithTheKeyThatOpenedIt() {
+        String key = controlPlane
+                .admin()
+                .post("/v1/api_keys", Map.of("type", "PERSONAL"))
+                .ok()
+                .get("api_key")
+                .stringValue();
+        controlPlane.anonymous().post("/v1/session", Map.of("api_key", key)).ok();
+        long with = awaitSnapshot("\"api_key_id\":\"");
+
+        Instant asked = Instant.now();
+        controlPlane.admin().delete("/v1/api_keys/" + key.substring(0, 8)).ok();
+        assertThat(next(with).get("sessions")).isEmpty();
+        assertThat(Instant.now()).isBefore(asked.plusMillis(900));
+    }
+
+    @Test
     void aKeyThatMayNotInvokeIsNotInTheSnapshot() {
         String key = controlPlane
                 .admin()

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,17 @@ public final class ApiKeys {
             RequestRates rates,
             @Nullable Integer bestPriority) {}
 
-    /** A console session as the snapshot carries it. */
-    public record Session(String id, String sha256, Instant expiresAt, String organisationId) {}
+    /**
+     * A console session as the snapshot carries it.
+     *
+     * @param apiKeyId the key that opened it, and whose caller it is; null for a sign-in link
+     */
+    public record Session(
+            String id,
+            String sha256,
+            Instant expiresAt,
+            String organisationId,
+            @Nullable String apiKeyId) {}
 
     private record Known(Secret secret, Caller caller, Instant expiresAt) {}
 
@@ -37,18 +47,28 @@ public final class ApiKeys {
         keysByPrefix = keys.stream()
                 .collect(Collectors.groupingBy(
                         Key::prefix, Collectors.mapping(ApiKeys::known, Collectors.toUnmodifiableList())));
+        Map<String, Key> keysById =
+                keys.stream().collect(Collectors.toMap(Key::id, Function.identity(), (first, _) -> first));
         sessionsByHash = sessions.stream()
-                .collect(Collectors.toUnmodifiableMap(Session::sha256, ApiKeys::known, (first, _) -> first));
+                .filter(session -> session.apiKeyId() == null || keysById.containsKey(session.apiKeyId()))
+                .collect(Collectors.toUnmodifiableMap(
+                        Session::sha256,
+                        session -> known(session, keysById.get(session.apiKeyId())),
+                        (first, _) -> first));
     }
 
     private static Known known(Key key) {
-        Caller caller = new Caller(key.id(), key.organisationId(), key.scope(), key.rates(), key.bestPriority());
-        return new Known(Secret.ofHash(key.sha256()), caller, Instant.MAX);
+        return new Known(Secret.ofHash(key.sha256()), caller(key), Instant.MAX);
     }
 
-    private static Known known(Session session) {
-        Caller caller =
-                new Caller(session.id(), session.organisationId(), KeyScope.EVERYTHING, RequestRates.UNLIMITED, null);
+    private static Caller caller(Key key) {
+        return new Caller(key.id(), key.organisationId(), key.scope(), key.rates(), key.bestPriority());
+    }
+
+    private static Known known(Session session, @Nullable Key opener) {
+        Caller caller = opener == null
+                ? new Caller(session.id(), session.organisationId(), KeyScope.EVERYTHING, RequestRates.UNLIMITED, null)
+                : caller(opener);
         return new Known(Secret.ofHash(session.sha256()), caller, session.expiresAt());
     }
 

@@ -72,10 +72,15 @@ record RouteSnapshot(
     }
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Session(String id, String sha256, Instant expiresAt, String organisationId) {
+    record Session(
+            String id,
+            String sha256,
+            Instant expiresAt,
+            String organisationId,
+            @Nullable String apiKeyId) {
 
         ApiKeys.Session toSession() {
-            return new ApiKeys.Session(id, sha256, expiresAt, organisationId);
+            return new ApiKeys.Session(id, sha256, expiresAt, organisationId, apiKeyId);
         }
     }
 }

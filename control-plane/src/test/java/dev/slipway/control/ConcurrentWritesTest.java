@@ -3,9 +3,13 @@ package dev.slipway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.control.Client.Answer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,24 +18,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Many callers want the same at once: one gets it, and the others are told what is there. */
 class ConcurrentWritesTest {
 
     private static final int CALLERS = 12;
 
+    private static TestDatabase database;
     private static ControlPlane controlPlane;
     private static String model;
 
     @BeforeAll
     static void start() {
-        controlPlane = ControlPlane.start();
-        JsonNode made = controlPlane
-                .admin()
-                .post("/v1/models", Configs.push("wanted", Configs.nano()))
-                .ok();
-        model = "/v1/models/" + made.at("/model/id").stringValue();
+        database = TestDatabase.create();
+        controlPlane = ControlPlane.start(database, ControlPlane.newData());
+        model = "/v1/models/" + push("wanted");
     }
 
     @AfterAll
@@ -60,6 +62,64 @@ class ConcurrentWritesTest {
         assertThat(answers.stream()
                         .map(answer -> answer.ok().at("/deployment/name").stringValue()))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoDeletesAModelWaitsForItsPromotionBeforeItTakesTheDeployments() throws Exception {
+        String id = push("promoted");
+        try (Connection promoting = begin()) {
+            lock(promoting, "promotions where model_id = '%s'", id);
+            CompletableFuture<Answer> deleted = deleteAndAwaitThatItWaits(id);
+            promoting.createStatement().execute("set local lock_timeout = '300ms'");
+            lock(promoting, "deployments where model_id = '%s'", id);
+            promoting.commit();
+            deleted.get().ok();
+        }
+    }
+
+    @Test
+    void aWriteThatADeadlockEndedIsRepeated() throws Exception {
+        String id = push("deadlocked");
+        try (Connection other = begin()) {
+            lock(other, "deployments where model_id = '%s'", id);
+            CompletableFuture<Answer> deleted = deleteAndAwaitThatItWaits(id);
+            lock(other, "models where id = '%s'", id); // of the two, who waited first is ended
+            other.commit();
+            deleted.get().ok();
+        }
+    }
+
+    private static String push(String name) {
+        return controlPlane
+                .admin()
+                .post("/v1/models", Configs.push(name, Configs.nano()))
+                .ok()
+                .at("/model/id")
+                .stringValue();
+    }
+
+    private static Connection begin() throws SQLException {
+        Connection connection = database.connect();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static void lock(Connection connection, String rows, String id) throws SQLException {
+        connection.createStatement().execute("select 1 from " + rows.formatted(id) + " for update");
+    }
+
+    private static CompletableFuture<Answer> deleteAndAwaitThatItWaits(String id) {
+        CompletableFuture<Answer> deleted =
+                CompletableFuture.supplyAsync(() -> controlPlane.admin().delete("/v1/models/" + id));
+        JdbcClient jdbc = controlPlane.bean(JdbcClient.class);
+        Await.until(
+                "the deletion waits",
+                Duration.ofSeconds(20),
+                () -> jdbc.sql("""
+                        select exists (select 1 from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                          and query ~ '^(select id from promotions|delete from deployments)')""").query(Boolean.class).single());
+        return deleted;
     }
 
     private static void assertOneOf(List<Answer> answers, String name) {

@@ -76,6 +76,7 @@ public class Models {
     @Transactional
     void delete(Caller caller, String id) {
         Model model = lock(caller.organisationId(), id);
+        lockPromotions(id);
         List<String> deployments = jdbc.sql("delete from deployments where model_id = :id returning id")
                 .param("id", id)
                 .query((row, _) -> row.getString(1))
@@ -87,6 +88,14 @@ public class Models {
                 caller.userId(),
                 Map.of("model_id", id, "name", model.name(), "deployment_ids", deployments));
         publisher.publishEvent(new ModelDeleted(id, deployments));
+    }
+
+    /** Whoever takes a promotion further holds it before its deployments, so they are not taken the other way round here. */
+    private void lockPromotions(String id) {
+        jdbc.sql("select id from promotions where model_id = :id order by id for update")
+                .param("id", id)
+                .query(String.class)
+                .list();
     }
 
     static boolean isId(String id) {

@@ -13,25 +13,37 @@ public final class ConfigParser {
     }
 
     public ParsedConfig parse(String yaml) {
-        if (yaml.length() > MAX_LENGTH) {
-            throw InvalidConfigException.at("", "the text must have at most " + MAX_LENGTH + " characters");
-        }
-        return read(YamlText.read(yaml));
-    }
-
-    /** A free mapping, checked to be storable and of bearable size. */
-    public static Map<String, Object> plain(Map<String, ?> tree) {
-        return PlainTree.of(tree);
+        return examineText(yaml).valid();
     }
 
     /** @param tree what a JSON or YAML reader returned */
     public ParsedConfig read(@Nullable Object tree) {
-        Map<String, Object> plain = PlainTree.of(tree);
+        return examine(tree).valid();
+    }
+
+    public ExaminedConfig examineText(String yaml) {
+        if (yaml.length() > MAX_LENGTH) {
+            throw InvalidConfigException.at("", "the text must have at most " + MAX_LENGTH + " characters");
+        }
+        return examine(YamlText.read(yaml));
+    }
+
+    /** @param tree what a JSON or YAML reader returned */
+    public ExaminedConfig examine(@Nullable Object tree) {
         Findings findings = new Findings();
+        Map<String, Object> plain = PlainTree.of(tree, findings);
         TrussConfig config = TrussConfig.from(new Fields(plain, "", findings));
+        return new ExaminedConfig(
+                new ParsedConfig(config, plain, findings.unread(), findings.idle()), findings.violations());
+    }
+
+    /** A free mapping, checked to be storable and of bearable size. */
+    public static Map<String, Object> plain(Map<String, ?> tree) {
+        Findings findings = new Findings();
+        Map<String, Object> plain = PlainTree.of(tree, findings);
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }
-        return new ParsedConfig(config, plain, findings.unread(), findings.idle());
+        return plain;
     }
 }

@@ -49,7 +49,7 @@ public record OperatorSettings(
             return NONE;
         }
         Findings findings = new Findings();
-        Fields fields = new Fields(PlainTree.of(tree), "", findings);
+        Fields fields = new Fields(PlainTree.of(tree, findings), "", findings);
         OperatorSettings settings = new OperatorSettings(
                 fields.text("domain", "a domain name in lower case", text -> text.matches(DOMAIN)),
                 folders(fields),

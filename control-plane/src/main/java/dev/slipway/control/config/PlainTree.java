@@ -17,19 +17,26 @@ final class PlainTree {
     private static final int MAX_DEPTH = 40;
     private static final int MAX_VALUES = 20_000;
 
+    private final Findings findings;
     private int values;
 
-    private PlainTree() {}
+    private PlainTree(Findings findings) {
+        this.findings = findings;
+    }
 
-    static Map<String, Object> of(@Nullable Object tree) {
+    /** What cannot be held is noted, and left out as if it were absent; what is no mapping, or too much, is refused. */
+    static Map<String, Object> of(@Nullable Object tree, Findings findings) {
         if (tree instanceof Map<?, ?> map) {
-            return new PlainTree().map(map, "", 1);
+            return new PlainTree(findings).map(map, "", 1);
         }
         throw InvalidConfigException.at("", "the config must be a mapping of field names to values");
     }
 
     private @Nullable Object value(@Nullable Object value, String path, int depth) {
-        count(path, depth);
+        count();
+        if (depth > MAX_DEPTH) {
+            return reject(path, null, "at most " + MAX_DEPTH + " levels");
+        }
         return switch (value) {
             case null -> null;
             case Map<?, ?> map -> map(map, path, depth);
@@ -40,7 +47,7 @@ final class PlainTree {
             case Long number -> number;
             case BigInteger number -> integer(number, path);
             case Number number when Double.isFinite(number.doubleValue()) -> number.doubleValue();
-            default -> throw reject(path, value, "text, number, true, false, null, list or mapping");
+            default -> reject(path, value, "text, number, true, false, null, list or mapping");
         };
     }
 
@@ -48,10 +55,10 @@ final class PlainTree {
         Map<String, Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : source.entrySet()) {
             if (!(entry.getKey() instanceof String key)) {
-                throw reject(path, entry.getKey(), "field names are text; put other keys in quotes");
+                reject(path, entry.getKey(), "field names are text; put other keys in quotes");
+            } else if (text(key, path) != null) {
+                copy.put(key, value(entry.getValue(), path.isEmpty() ? key : path + "." + key, depth + 1));
             }
-            String place = path.isEmpty() ? key : path + "." + key;
-            copy.put(text(key, path), value(entry.getValue(), place, depth + 1));
         }
         return Collections.unmodifiableMap(copy);
     }
@@ -64,34 +71,28 @@ final class PlainTree {
         return Collections.unmodifiableList(copy);
     }
 
-    private static String text(String text, String path) {
-        if (!StoredText.fits(text)) {
-            throw reject(path, "text with U+0000 or half a surrogate pair", "valid Unicode text without U+0000");
-        }
-        return text;
+    private @Nullable String text(String text, String path) {
+        return StoredText.fits(text)
+                ? text
+                : reject(path, "text with U+0000 or half a surrogate pair", "valid Unicode text without U+0000");
     }
 
-    private static Long integer(BigInteger number, String path) {
-        if (number.bitLength() >= Long.SIZE) {
-            throw reject(path, number.signum() + "e" + number.bitLength() + " bits", "integers of at most 64 bits");
-        }
-        return number.longValue();
+    private @Nullable Long integer(BigInteger number, String path) {
+        return number.bitLength() < Long.SIZE
+                ? (Long) number.longValue()
+                : reject(path, "an integer of " + number.bitLength() + " bits", "integers of at most 64 bits");
     }
 
-    private void count(String path, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw InvalidConfigException.at(shortened(path), "nested deeper than " + MAX_DEPTH + " levels");
-        }
+    private void count() {
         if (++values > MAX_VALUES) {
-            throw InvalidConfigException.at("", "more than " + MAX_VALUES + " values, aliases written out");
+            throw InvalidConfigException.at("", "at most " + MAX_VALUES + " values, aliases written out");
         }
     }
 
-    private static InvalidConfigException reject(String path, @Nullable Object value, String allowed) {
-        return new InvalidConfigException(List.of(new ConfigViolation(shortened(path), value, allowed)));
-    }
-
-    private static String shortened(String path) {
-        return path.length() <= 200 ? path : path.substring(0, 200) + "…";
+    /** Returns null, for the value that is left out. */
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    private <T> @Nullable T reject(String path, @Nullable Object value, String allowed) {
+        findings.unstorable(path, value, allowed);
+        return null;
     }
 }

@@ -2,23 +2,13 @@ package dev.slipway.control.deployment;
 
 import dev.slipway.control.Identifiers;
 import dev.slipway.control.access.Caller;
-import dev.slipway.control.config.CheckpointRepository;
-import dev.slipway.control.config.CheckpointRepository.Source;
-import dev.slipway.control.config.ConfigViolation;
-import dev.slipway.control.config.InvalidConfigException;
 import dev.slipway.control.config.ParsedConfig;
-import dev.slipway.control.config.TrussConfig;
-import dev.slipway.control.engine.EnginePlan;
 import dev.slipway.control.event.Events;
 import dev.slipway.control.model.Model;
-import dev.slipway.control.secret.StoredSecrets;
 import dev.slipway.control.web.InvalidRequestException;
-import dev.slipway.control.weights.LocalCheckpoints;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -35,8 +25,7 @@ public class Push {
     private final PushedModels models;
     private final DeploymentRepository deployments;
     private final DeploymentNames names;
-    private final LocalCheckpoints checkpoints;
-    private final StoredSecrets secrets;
+    private final ConfigCheck check;
     private final Identifiers identifiers;
     private final BuildLog log;
     private final Events events;
@@ -47,8 +36,7 @@ public class Push {
             PushedModels models,
             DeploymentRepository deployments,
             DeploymentNames names,
-            LocalCheckpoints checkpoints,
-            StoredSecrets secrets,
+            ConfigCheck check,
             Identifiers identifiers,
             BuildLog log,
             Events events,
@@ -57,8 +45,7 @@ public class Push {
         this.models = models;
         this.deployments = deployments;
         this.names = names;
-        this.checkpoints = checkpoints;
-        this.secrets = secrets;
+        this.check = check;
         this.identifiers = identifiers;
         this.log = log;
         this.events = events;
@@ -68,8 +55,7 @@ public class Push {
 
     @Transactional
     public Deployment run(Caller caller, PushedConfig pushed, PushTarget target) {
-        ParsedConfig asPushed = check(pushed);
-        checkSecrets(caller, asPushed.config());
+        ParsedConfig asPushed = check.run(caller, pushed);
         Model model = models.findOrCreate(caller, target.model());
         ParsedConfig config = onItsMachine(asPushed, target, model);
         if (target.development()) {
@@ -89,14 +75,7 @@ public class Push {
 
     /** Everything that a push would refuse by the config alone. */
     public ParsedConfig check(PushedConfig pushed) {
-        ParsedConfig config = pushed.parse();
-        switch (EnginePlan.of(config.config(), UNNAMED)) {
-            case EnginePlan.Native engine -> checkCheckpoint(config.config(), engine.checkpoint());
-            case EnginePlan.Unservable(List<ConfigViolation> violations) ->
-                throw new InvalidConfigException(violations);
-            case EnginePlan.Container _ -> {}
-        }
-        return config;
+        return check.run(pushed);
     }
 
     /** An environment keeps the kind of machine that it has, unless the push says otherwise. */
@@ -108,28 +87,8 @@ public class Push {
         return models.servingIn(model.id(), target.environment())
                 .flatMap(deployments::findById)
                 .filter(serving -> !serving.instanceType().equals(wanted))
-                .map(serving -> check(new PushedConfig(DeploymentCopies.onMachineOf(serving, config.tree()), null)))
+                .map(serving -> check.run(new PushedConfig(DeploymentCopies.onMachineOf(serving, config.tree()), null)))
                 .orElse(config);
-    }
-
-    private void checkCheckpoint(TrussConfig config, CheckpointRepository repository) {
-        if (repository.source() == Source.LOCAL
-                && checkpoints.find(repository.repo()).isEmpty()) {
-            String path = config.trtLlm() == null
-                    ? "docker_server.start_command"
-                    : "trt_llm.build.checkpoint_repository.repo";
-            throw new InvalidConfigException(
-                    List.of(new ConfigViolation(path, repository.repo(), checkpoints.allowed())));
-        }
-    }
-
-    private void checkSecrets(Caller caller, TrussConfig config) {
-        Set<String> missing = secrets.missing(caller.organisationId(), config.secrets());
-        if (!missing.isEmpty()) {
-            throw new InvalidConfigException(missing.stream()
-                    .map(name -> new ConfigViolation("secrets." + name, null, "the name of a secret that is stored"))
-                    .toList());
-        }
     }
 
     private Target complete(PushTarget target, PushedConfig pushed, ParsedConfig config, Model model) {

@@ -1,7 +1,7 @@
 package dev.slipway.control.deployment;
 
 import dev.slipway.control.config.ConfigParser;
-import dev.slipway.control.config.ParsedConfig;
+import dev.slipway.control.config.ExaminedConfig;
 import dev.slipway.control.config.StoredText;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PushedConfig(@Nullable Object tree, @Nullable String text) {
 
-    ParsedConfig parse() {
+    ExaminedConfig examine() {
         ConfigParser parser = new ConfigParser();
-        return tree == null && text != null ? parser.parse(text) : parser.read(tree);
+        return tree == null && text != null ? parser.examineText(text) : parser.examine(tree);
     }
 
     /** A text that cannot be kept is dropped, as Baseten does: it says nothing that the tree does not. */

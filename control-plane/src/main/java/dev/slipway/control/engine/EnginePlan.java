@@ -25,9 +25,8 @@ public sealed interface EnginePlan {
         if (config.trtLlm() != null) {
             return TrtLlmRuntime.plan(config.trtLlm(), config, modelName);
         }
-        if (server != null && image != null) {
-            return VllmServeCommand.plan(server, config)
-                    .orElseGet(() -> new Container(image.image(), server.startCommand()));
+        if (server != null) {
+            return VllmServeCommand.plan(server, config).orElseGet(() -> Container.of(image, server));
         }
         throw new IllegalStateException("a config was stored that names no engine");
     }
@@ -50,7 +49,7 @@ public sealed interface EnginePlan {
         static EnginePlan of(CheckpointRepository checkpoint, NativeSettings planned) {
             return planned.violations().isEmpty()
                     ? new Native(checkpoint, planned.settings(), planned.outcomes())
-                    : new Unservable(planned.violations());
+                    : new Unservable(checkpoint, planned.violations());
         }
 
         public String servedModelName() {
@@ -63,10 +62,23 @@ public sealed interface EnginePlan {
      *
      * @param startCommand null: the image's own
      */
-    record Container(String image, @Nullable String startCommand) implements EnginePlan {}
+    record Container(String image, @Nullable String startCommand) implements EnginePlan {
 
-    /** Nothing: the config asks for what no engine here can honour. */
-    record Unservable(List<ConfigViolation> violations) implements EnginePlan {
+        static EnginePlan of(@Nullable BaseImage image, DockerServer server) {
+            return image == null
+                    ? new Unservable(
+                            null, List.of(new ConfigViolation("base_image", null, "the image that the server is in")))
+                    : new Container(image.image(), server.startCommand());
+        }
+    }
+
+    /**
+     * Nothing: the config asks for what no engine here can honour.
+     *
+     * @param checkpoint what would be loaded; null where that cannot be told
+     */
+    record Unservable(@Nullable CheckpointRepository checkpoint, List<ConfigViolation> violations)
+            implements EnginePlan {
 
         public Unservable {
             violations = List.copyOf(violations);

@@ -46,7 +46,7 @@ final class VllmServeCommand {
                 VllmArguments.PATH,
                 null,
                 "vllm serve with its flags, which may stand in sh -c \"…\"; " + why.getMessage());
-        return new EnginePlan.Unservable(planned.violations());
+        return new EnginePlan.Unservable(null, planned.violations());
     }
 
     private EnginePlan plan(StartCommand start, List<String> words) {

@@ -130,7 +130,7 @@ class TrussSchemaTest {
     /** Its type is wrong almost everywhere; what counts is that somebody looked. */
     private static List<String> unread(String yaml) {
         Findings findings = new Findings();
-        TrussConfig.from(new Fields(PlainTree.of(YamlText.read(yaml)), "", findings));
+        TrussConfig.from(new Fields(PlainTree.of(YamlText.read(yaml), findings), "", findings));
         return findings.unread();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.control.Client.Answer;
 import dev.slipway.control.Configs;
 import dev.slipway.control.ControlPlane;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +13,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class PushTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static ControlPlane controlPlane;
 
@@ -110,6 +117,30 @@ class PushTest {
         assertThat(answer.json().get("violations")).hasSize(2);
         assertThat(controlPlane.admin().get("/v1/models?name=wrong").ok().get("models"))
                 .isEmpty();
+    }
+
+    /** Each column is wrong for another reader: the text of values, the fields, the engine, the checkpoints, the secrets. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"resources":{"memory":"lots"},"secrets":{"nope":null}} | resources.memory secrets.nope
+            {"secrets":{"nope":null},"trt_llm":NANO(zzz,8)} | trt_llm.build.checkpoint_repository.repo secrets.nope
+            {"resources":{"memory":"lots"},"trt_llm":NANO(zzz,-4)} | resources.memory trt_llm.runtime.max_seq_len trt_llm.build.checkpoint_repository.repo
+            {"resources":{"memory":"lots"},"trt_llm":null,"base_image":{"image":"x"},"docker_server":SERVER} | resources.memory docker_server.start_command docker_server.start_command docker_server.start_command
+            {"resources":{"memory":"lots"},"trt_llm":null,"docker_server":SERVER} | resources.memory base_image docker_server.start_command docker_server.start_command docker_server.start_command
+            {"description":"a\\u0000","foo":"\\u0000","resources":{"memory":"lots"}} | description foo resources.memory
+            {"trt_llm":NANO(zzz,8),"resources":{"memory":"\\u0000"},"model_name":1234567890123456789012345} | resources.memory model_name trt_llm.build.checkpoint_repository.repo
+            """)
+    void whatIsWrongForSeveralReadersIsSaidAtOnce(String fields, String paths) {
+        String written = fields.replaceAll("NANO\\((.*?),(.*?)\\)", """
+                        {"inference_stack":"v2","build":{"checkpoint_repository":{"source":"LOCAL","repo":"$1"}},"runtime":{"max_seq_len":$2}}""").replace("SERVER", """
+                        {"start_command":"vllm serve zzz --nope --bogus=1","server_port":8000,"predict_endpoint":"/v1/chat/completions","readiness_endpoint":"/health","liveness_endpoint":"/health"}""");
+        Map<String, Object> config = new LinkedHashMap<>(Configs.nano());
+        config.putAll(JSON.readValue(written, new TypeReference<Map<String, Object>>() {}));
+        Answer answer = push("wrong", config);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("violations").findValuesAsString("path"))
+                .as(answer.text())
+                .containsExactlyInAnyOrder(paths.split(" "));
     }
 
     @Test

@@ -74,6 +74,12 @@ class ManagementTest {
         assertThat(edge.call("GET", "api.localhost", path, "").body()).doesNotContain("reached");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/health", "/actuator/prometheus"})
+    void theActuatorIsNotAtThePublicPort(String path) throws IOException {
+        assertJsonError(edge.get(path), 404);
+    }
+
     @Test
     void theListOfModelsIsManagementsAndOpenAisAtOnceOnTheAppHost() throws IOException {
         controlPlane.manage((_, wire) -> wire.json(200, """

@@ -1,8 +1,6 @@
 package dev.slipway.edge.management;
 
 import dev.slipway.edge.routing.Address;
-import java.net.InetSocketAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -46,9 +44,6 @@ public final class WebHandler implements HttpHandler {
         String path = web.path().split("\\?", 2)[0];
         boolean reads = request.getMethod().equals(HttpMethod.GET)
                 || request.getMethod().equals(HttpMethod.HEAD);
-        if (path.equals("/actuator/health") && reads && isLocal(request)) {
-            return answer.write(request, response, 200, Map.of("status", "UP"));
-        }
         if (GuardedPaths.isGuarded(path)) {
             return answer.error(request, response, 404, "there is nothing at this address");
         }
@@ -88,12 +83,5 @@ public final class WebHandler implements HttpHandler {
                 answer.error(request, response, 502, "the control plane's connection broke before it answered");
             case SILENT -> answer.error(request, response, 504, "the control plane does not answer; inference goes on");
         };
-    }
-
-    private static boolean isLocal(ServerHttpRequest request) {
-        InetSocketAddress caller = request.getRemoteAddress();
-        return caller != null
-                && caller.getAddress() != null
-                && caller.getAddress().isLoopbackAddress();
     }
 }

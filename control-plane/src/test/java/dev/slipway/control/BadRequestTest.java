@@ -81,6 +81,15 @@ class BadRequestTest {
     }
 
     @Test
+    void whatTheEdgeLetsThroughIsNotTooLarge() {
+        Answer answer = controlPlane
+                .admin()
+                .with("X-Large", "x".repeat(31 << 10))
+                .get("/v1/models?name=" + "x".repeat(15 << 10));
+        assertThat(answer.ok().get("models")).isEmpty();
+    }
+
+    @Test
     void aQueryThatNoNameCanEqualFindsNothing() {
         assertThat(controlPlane.admin().get("/v1/models?name=%00").ok().get("models"))
                 .isEmpty();

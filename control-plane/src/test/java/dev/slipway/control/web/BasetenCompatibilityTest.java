@@ -41,7 +41,7 @@ class BasetenCompatibilityTest {
                 # Baseten's management API, operation by operation
 
                 Written by a test from `docs/openapi.json` and the list of Baseten's operations. What is served has Baseten's shapes, statuses and limits; what is not
-                answers 404 with `"code": "not_served"` and the operation's name.
+                answers 404 with `"code": "not_served"` and the operation's name. `POST /v1/models` with the name of a model that is there adds a deployment to it, as `truss push` does.
 
                 """);
         List<String> operations = Files.readAllLines(Path.of("src/main/resources/baseten-operations.txt"));

@@ -187,6 +187,41 @@ class BadRequestTest {
         assertThat(controlPlane.admin().get("/v1/models").ok().get("models")).hasSize(models);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/models | {"source":{"name":"","kind":"x","s3_key":5,"deployment":{"deployment_name":"a b"}}} | source.name source.kind source.s3_key source.deployment.deployment_name deployment.config
+            /v1/models | {"source":{"name":"","kind":"x","s3_key":"k","deployment":{}}} | source.name source.kind source.s3_key deployment.config
+            /v1/models | {"source":7} | source
+            /v1/models | [] | body
+            /v1/api_keys | {"name":7,"type":"WORKSPACE_INVOKE","model_ids":"x","environment_names":["A B"]} | name model_ids environment_names
+            /v1/api_keys | {"type":"WORKSPACE_INVOKE","rate_limits":[{"type":"REQUEST","unit":"SECOND","threshold":"5"},{"type":"REQUEST","unit":"SECOND","threshold":-1}]} | rate_limits[0].threshold rate_limits[1].threshold
+            /v1/api_keys | {"type":"OTHER","name":""} | type name
+            """)
+    void whatIsWrongWithABodyIsSaidAtOnce(String path, String body, String paths) {
+        Answer answer = controlPlane.admin().post(path, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("violations").findValuesAsString("path"))
+                .as(answer.text())
+                .containsExactlyInAnyOrder(paths.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/api_keys | {"type":"WORKSPACE_INVOKE","model_ids":"x"} | model_ids: x is not allowed; allowed: must be a list
+            /v1/models | {"source":{"name":"x","deployment":{"config":{"a":DIGITS}}}} | a: an integer of 994 bits is not allowed; allowed: integers of at most 64 bits
+            /v1/models | {"source":{"name":"x","deployment":{"config":{"a":DEEP}}}} | : at most 40 levels
+            /v1/models | {"source":{"name":"x","deployment":{"config":{},"labels":{"k":"\\u0000"}}}} | labels.k: text with U+0000
+            /v1/models | {"source":DEEPER} | the JSON is too large: at most 500 levels
+            """)
+    void aMessageSaysWhatCameAndWhatIsAllowed(String path, String body, String message) {
+        String written = body.replace("DIGITS", "1".repeat(300))
+                .replace("DEEPER", "[".repeat(1000) + "]".repeat(1000))
+                .replace("DEEP", "[".repeat(60) + "]".repeat(60));
+        Answer answer = controlPlane.admin().post(path, written);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("message").stringValue()).contains(message);
+    }
+
     @Test
     void labelsThatTheDatabaseCannotHoldAreRefused() {
         String body =

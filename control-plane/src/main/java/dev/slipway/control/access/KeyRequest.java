@@ -3,7 +3,7 @@ package dev.slipway.control.access;
 import dev.slipway.control.access.RequestRates.RateLimit;
 import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.config.StoredText;
-import dev.slipway.control.web.InvalidRequestException;
+import dev.slipway.control.web.CheckedBody;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
@@ -22,27 +22,36 @@ record KeyRequest(
         @NotNull ApiKey.Type type,
         @Nullable List<String> modelIds,
         @Nullable List<String> environmentNames,
-        @Nullable List<RateLimit> rateLimits) {
+        @Nullable List<RateLimit> rateLimits)
+        implements CheckedBody {
 
     private static final int MAX_THRESHOLD = 1_000_000;
     private static final int MAX_SCOPE = 1000;
 
-    /** Of all that is wrong, everything at once; whether the models are there is another question. */
+    /** Whether the models are there is another question. */
     NewKey checked() {
+        check();
+        return new NewKey(name, type, new KeyScope(modelIds, environmentNames), RequestRates.of(limits()));
+    }
+
+    @Override
+    public List<ConfigViolation> violations() {
         List<ConfigViolation> violations = new ArrayList<>();
         if (name != null && !(StoredText.fits(name) && name.codePoints().noneMatch(Character::isISOControl))) {
             violations.add(new ConfigViolation("name", name, "text without control characters"));
         }
-        checkScope("model_ids", modelIds, "[a-z0-9]{8}", type.takesModels(), violations);
-        checkScope("environment_names", environmentNames, "[a-z0-9-]{1,40}", type.takesEnvironments(), violations);
-        List<RateLimit> limits = Objects.requireNonNullElse(rateLimits, List.of());
-        for (RateLimit limit : limits) {
-            checkLimit(limit, violations);
+        if (type != null) {
+            checkScope("model_ids", modelIds, "[a-z0-9]{8}", type.takesModels(), violations);
+            checkScope("environment_names", environmentNames, "[a-z0-9-]{1,40}", type.takesEnvironments(), violations);
         }
-        if (!violations.isEmpty()) {
-            throw new InvalidRequestException(violations);
+        for (int i = 0; i < limits().size(); i++) {
+            checkLimit("rate_limits[" + i + "]", limits().get(i), violations);
         }
-        return new NewKey(name, type, new KeyScope(modelIds, environmentNames), RequestRates.of(limits));
+        return violations;
+    }
+
+    private List<RateLimit> limits() {
+        return Objects.requireNonNullElse(rateLimits, List.of());
     }
 
     /** An empty list would open nothing, or everything: it is refused rather than guessed at. */
@@ -59,13 +68,13 @@ record KeyRequest(
         }
     }
 
-    private static void checkLimit(@Nullable RateLimit limit, List<ConfigViolation> violations) {
+    private static void checkLimit(String path, @Nullable RateLimit limit, List<ConfigViolation> violations) {
         if (limit == null || limit.type() == null || limit.unit() == null) {
             violations.add(new ConfigViolation(
-                    "rate_limits", limit, "objects of type REQUEST, unit SECOND or MINUTE, and threshold"));
+                    path, limit, "an object of type REQUEST, unit SECOND or MINUTE, and threshold"));
         } else if (limit.threshold() < 1 || limit.threshold() > MAX_THRESHOLD) {
             violations.add(new ConfigViolation(
-                    "rate_limits.threshold", limit.threshold(), "an integer from 1 to " + MAX_THRESHOLD));
+                    path + ".threshold", limit.threshold(), "an integer from 1 to " + MAX_THRESHOLD));
         }
     }
 }

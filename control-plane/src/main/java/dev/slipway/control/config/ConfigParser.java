@@ -37,10 +37,14 @@ public final class ConfigParser {
                 new ParsedConfig(config, plain, findings.unread(), findings.idle()), findings.violations());
     }
 
-    /** A free mapping, checked to be storable and of bearable size. */
-    public static Map<String, Object> plain(Map<String, ?> tree) {
+    /**
+     * A free mapping, checked to be storable and of bearable size.
+     *
+     * @param path where it stands in what was sent
+     */
+    public static Map<String, Object> plain(String path, Map<String, ?> tree) {
         Findings findings = new Findings();
-        Map<String, Object> plain = PlainTree.of(tree, findings);
+        Map<String, Object> plain = PlainTree.of(path, tree, findings);
         if (!findings.violations().isEmpty()) {
             throw new InvalidConfigException(findings.violations());
         }

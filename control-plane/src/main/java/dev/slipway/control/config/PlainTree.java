@@ -27,9 +27,14 @@ final class PlainTree {
     /** What cannot be held is noted, and left out as if it were absent; what is no mapping, or too much, is refused. */
     static Map<String, Object> of(@Nullable Object tree, Findings findings) {
         if (tree instanceof Map<?, ?> map) {
-            return new PlainTree(findings).map(map, "", 1);
+            return of("", map, findings);
         }
         throw InvalidConfigException.at("", "the config must be a mapping of field names to values");
+    }
+
+    /** @param path where it stands in what was sent */
+    static Map<String, Object> of(String path, Map<?, ?> tree, Findings findings) {
+        return new PlainTree(findings).map(tree, path, 1);
     }
 
     private @Nullable Object value(@Nullable Object value, String path, int depth) {

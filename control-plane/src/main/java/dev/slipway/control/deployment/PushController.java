@@ -8,7 +8,6 @@ import dev.slipway.control.deployment.PushRequests.PrepareUpload;
 import dev.slipway.control.deployment.PushTarget.ModelReference;
 import dev.slipway.control.model.ModelSummary;
 import dev.slipway.control.model.Models;
-import dev.slipway.control.web.InvalidRequestException;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -36,8 +35,8 @@ class PushController {
 
     @PostMapping(path = "/models", consumes = MediaType.APPLICATION_JSON_VALUE)
     CreatedDeployment createModel(@AuthenticationPrincipal Caller caller, @Valid @RequestBody CreateModel request) {
+        request.check();
         CreateModel.ModelSource source = request.source();
-        source.check();
         return push(caller, source.deployment(), new ModelReference.Named(source.name()));
     }
 
@@ -56,21 +55,18 @@ class PushController {
             @PathVariable("model_id") String modelId,
             @Valid @RequestBody CreateDeployment request) {
         models.require(caller.organisationId(), modelId);
+        request.check();
         CreateDeployment.DeploymentSource source = request.source();
-        source.check();
         return push(caller, source.deployment(), new ModelReference.Known(modelId));
     }
 
     /** A config says everything that a push needs here, so there is never anything to upload. */
     @PostMapping(path = "/prepare_model_upload", consumes = MediaType.APPLICATION_JSON_VALUE)
     PreparedUpload prepareUpload(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PrepareUpload request) {
-        if ((request.name() == null) == (request.modelId() == null)) {
-            throw new InvalidRequestException("name", request.name(), "exactly one of name and model_id");
-        }
+        request.check();
         if (request.modelId() != null) {
             models.require(caller.organisationId(), request.modelId());
         }
-        request.deployment().check();
         push.check(request.deployment().pushedConfig());
         return new PreparedUpload(null, null, null, null);
     }

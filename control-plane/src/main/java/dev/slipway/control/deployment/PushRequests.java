@@ -3,7 +3,7 @@ package dev.slipway.control.deployment;
 import dev.slipway.control.config.ConfigParser;
 import dev.slipway.control.config.ConfigViolation;
 import dev.slipway.control.deployment.PushTarget.ModelReference;
-import dev.slipway.control.web.InvalidRequestException;
+import dev.slipway.control.web.CheckedBody;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,37 +22,50 @@ public final class PushRequests {
 
     private PushRequests() {}
 
-    record CreateModel(@NotNull @Valid ModelSource source) {
+    record CreateModel(@NotNull @Valid ModelSource source) implements CheckedBody {
+
+        @Override
+        public List<ConfigViolation> violations() {
+            return source == null ? List.of() : sourceViolations(source.kind, source.s3Key, source.deployment);
+        }
 
         record ModelSource(
                 @Nullable String kind,
                 @NotNull @Size(min = 1, max = 255) String name,
                 @NotNull @Valid Payload deployment,
-                @Nullable String s3Key) {
-
-            void check() {
-                deployment.check(sourceViolations(kind, s3Key));
-            }
-        }
+                @Nullable String s3Key) {}
     }
 
-    record CreateDeployment(@NotNull @Valid DeploymentSource source) {
+    record CreateDeployment(@NotNull @Valid DeploymentSource source) implements CheckedBody {
+
+        @Override
+        public List<ConfigViolation> violations() {
+            return source == null ? List.of() : sourceViolations(source.kind, source.s3Key, source.deployment);
+        }
 
         record DeploymentSource(
                 @Nullable String kind,
                 @NotNull @Valid Payload deployment,
-                @Nullable String s3Key) {
-
-            void check() {
-                deployment.check(sourceViolations(kind, s3Key));
-            }
-        }
+                @Nullable String s3Key) {}
     }
 
     record PrepareUpload(
             @NotNull @Valid Payload deployment,
             @Nullable String name,
-            @Nullable String modelId) {}
+            @Nullable String modelId) implements CheckedBody {
+
+        @Override
+        public List<ConfigViolation> violations() {
+            List<ConfigViolation> violations = new ArrayList<>();
+            if ((name == null) == (modelId == null)) {
+                violations.add(new ConfigViolation("name", name, "exactly one of name and model_id"));
+            }
+            if (deployment != null) {
+                violations.addAll(deployment.violations());
+            }
+            return violations;
+        }
+    }
 
     /** @param config what the client read of the config; may be absent where the text is there */
     public record Payload(
@@ -70,13 +83,12 @@ public final class PushRequests {
             @Nullable @Min(10) @Max(1440) Integer deployTimeoutMinutes,
             @Nullable Boolean isDevelopment,
             @Nullable Boolean preserveEnvInstanceType,
-            @Nullable Boolean scaleDownOldProduction) {
+            @Nullable Boolean scaleDownOldProduction)
+            implements CheckedBody {
 
-        public void check() {
-            check(new ArrayList<>());
-        }
-
-        private void check(List<ConfigViolation> violations) {
+        @Override
+        public List<ConfigViolation> violations() {
+            List<ConfigViolation> violations = new ArrayList<>();
             if (config == null && rawConfig == null) {
                 violations.add(new ConfigViolation("deployment.config", null, "required: the config as a JSON object"));
             }
@@ -92,9 +104,7 @@ public final class PushRequests {
                         deploymentName,
                         "null with is_development: there is one of a model"));
             }
-            if (!violations.isEmpty()) {
-                throw new InvalidRequestException(violations);
-            }
+            return violations;
         }
 
         private boolean development() {
@@ -106,7 +116,7 @@ public final class PushRequests {
         }
 
         public PushTarget target(ModelReference model) {
-            Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain(labels);
+            Map<String, Object> storedLabels = labels == null ? null : ConfigParser.plain("labels", labels);
             return new PushTarget(
                     model,
                     development(),
@@ -120,13 +130,17 @@ public final class PushRequests {
         }
     }
 
-    private static List<ConfigViolation> sourceViolations(@Nullable String kind, @Nullable String s3Key) {
+    private static List<ConfigViolation> sourceViolations(
+            @Nullable String kind, @Nullable String s3Key, @Nullable Payload deployment) {
         List<ConfigViolation> violations = new ArrayList<>();
         if (kind != null && !kind.equals(ARCHIVE)) {
             violations.add(new ConfigViolation("source.kind", kind, ARCHIVE));
         }
         if (s3Key != null) {
             violations.add(new ConfigViolation("source.s3_key", s3Key, "null; no upload was asked for"));
+        }
+        if (deployment != null) {
+            violations.addAll(deployment.violations());
         }
         return violations;
     }

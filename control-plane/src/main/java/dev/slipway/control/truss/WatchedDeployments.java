@@ -95,7 +95,7 @@ class WatchedDeployments {
                 earlier.map(staged -> json.readValue(staged.config(), OBJECT)).orElseGet(deployment::configTree);
         Map<String, Object> config;
         try {
-            config = ConfigParser.plain(patch.applyTo(before));
+            config = ConfigParser.plain("", patch.applyTo(before));
             push.check(new PushedConfig(config, null));
         } catch (InvalidConfigException e) {
             return new Refusal(false, String.valueOf(e.getMessage()));

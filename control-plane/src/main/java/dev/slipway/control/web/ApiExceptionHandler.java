@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,12 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     /** SQLSTATE classes of a database that is away, out of room or told to stop; none of them is the caller's doing. */
     private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
+
+    private final UnreadableBody unreadable;
+
+    ApiExceptionHandler(UnreadableBody unreadable) {
+        this.unreadable = unreadable;
+    }
 
     @ExceptionHandler
     ResponseEntity<Object> invalidConfig(InvalidConfigException e) {
@@ -139,19 +146,22 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         BodyTooLargeException tooLarge = BodyTooLargeException.causeOf(e);
-        return tooLarge == null ? answer(HttpStatus.BAD_REQUEST, UnreadableBody.problem(e)) : tooLarge(tooLarge);
+        return tooLarge == null ? answer(HttpStatus.BAD_REQUEST, unreadable.problem(e)) : tooLarge(tooLarge);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        List<ConfigViolation> violations = e.getFieldErrors().stream()
+        Stream<ConfigViolation> ofFields = e.getFieldErrors().stream()
                 .map(error -> new ConfigViolation(
-                        snakeCase(error.getField()),
+                        WrongTypes.snakeCase(error.getField()),
                         error.getRejectedValue(),
                         error.isBindingFailure()
                                 ? "not a value that this field takes"
-                                : String.valueOf(error.getDefaultMessage())))
+                                : String.valueOf(error.getDefaultMessage())));
+        Stream<ConfigViolation> ofAll =
+                e.getTarget() instanceof CheckedBody body ? body.violations().stream() : Stream.empty();
+        List<ConfigViolation> violations = Stream.concat(ofFields, ofAll)
                 .sorted(Comparator.comparing(ConfigViolation::path).thenComparing(ConfigViolation::allowed))
                 .toList();
         return invalidRequest(new InvalidRequestException(violations));
@@ -227,10 +237,6 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     private static String message(Exception e) {
         return String.valueOf(e.getMessage());
-    }
-
-    private static String snakeCase(String path) {
-        return path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     private static ResponseEntity<Object> answer(HttpStatus status, Problem problem) {

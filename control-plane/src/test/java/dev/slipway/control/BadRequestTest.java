@@ -191,6 +191,7 @@ class BadRequestTest {
     @CsvSource(delimiter = '|', textBlock = """
             /v1/models | {"source":{"name":"","kind":"x","s3_key":5,"deployment":{"deployment_name":"a b"}}} | source.name source.kind source.s3_key source.deployment.deployment_name deployment.config
             /v1/models | {"source":{"name":"","kind":"x","s3_key":"k","deployment":{}}} | source.name source.kind source.s3_key deployment.config
+            /v1/models | {"source":{"name":"","deployment":{"config":{},"deploy_timeout_minutes":99999999999}}} | source.name source.deployment.deploy_timeout_minutes
             /v1/models | {"source":7} | source
             /v1/models | [] | body
             /v1/api_keys | {"name":7,"type":"WORKSPACE_INVOKE","model_ids":"x","environment_names":["A B"]} | name model_ids environment_names

@@ -6,6 +6,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
@@ -24,7 +25,9 @@ class UnreadableBody {
     }
 
     Problem problem(HttpMessageNotReadableException e) {
-        if (e.getCause() instanceof MismatchedInputException && e.getHttpInputMessage() instanceof KeptBody body) {
+        boolean wrongType =
+                e.getCause() instanceof MismatchedInputException || e.getCause() instanceof InputCoercionException;
+        if (wrongType && e.getHttpInputMessage() instanceof KeptBody body) {
             try {
                 var refused = new InvalidRequestException(wrongTypes.of(body));
                 return new Problem(String.valueOf(refused.getMessage()), "invalid_request", refused.violations());

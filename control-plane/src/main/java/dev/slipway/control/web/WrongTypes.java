@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -49,7 +50,7 @@ class WrongTypes {
                         .filter(violation -> !wrong.contains(violation.path()))
                         .forEach(violations::add);
                 return violations;
-            } catch (MismatchedInputException e) {
+            } catch (MismatchedInputException | InputCoercionException e) {
                 ConfigViolation violation = violation(tree, e);
                 if (!wrong.add(violation.path())) {
                     return violations;
@@ -73,8 +74,16 @@ class WrongTypes {
         return read instanceof CheckedBody body ? Stream.concat(ofFields, body.violations().stream()) : ofFields;
     }
 
-    private static ConfigViolation violation(JsonNode tree, MismatchedInputException e) {
-        return new ConfigViolation(path(e), value(find(tree, e.getPath())), "must be " + expected(e.getTargetType()));
+    private static ConfigViolation violation(JsonNode tree, JacksonException e) {
+        return new ConfigViolation(path(e), value(find(tree, e.getPath())), "must be " + expected(target(e)));
+    }
+
+    private static @Nullable Class<?> target(JacksonException e) {
+        return switch (e) {
+            case MismatchedInputException mismatch -> mismatch.getTargetType();
+            case InputCoercionException coercion -> coercion.getTargetType();
+            default -> null;
+        };
     }
 
     private static @Nullable Object value(JsonNode node) {
@@ -88,7 +97,7 @@ class WrongTypes {
     }
 
     /** False for the body itself, of which nothing would be left. */
-    private static boolean leaveOut(JsonNode tree, MismatchedInputException e) {
+    private static boolean leaveOut(JsonNode tree, JacksonException e) {
         List<JacksonException.Reference> path = e.getPath();
         if (path.isEmpty()) {
             return false;
@@ -96,11 +105,11 @@ class WrongTypes {
         JacksonException.Reference last = path.getLast();
         return switch (find(tree, path.subList(0, path.size() - 1))) {
             case ObjectNode object -> {
-                object.set(last.getPropertyName(), harmless(e.getTargetType()));
+                object.set(last.getPropertyName(), harmless(target(e)));
                 yield true;
             }
             case ArrayNode array -> {
-                array.set(last.getIndex(), harmless(e.getTargetType()));
+                array.set(last.getIndex(), harmless(target(e)));
                 yield true;
             }
             default -> false;
@@ -151,6 +160,9 @@ class WrongTypes {
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
+        }
+        if (type == int.class || type == Integer.class) {
+            return "an integer of at most 32 bits";
         }
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             return "an integer";

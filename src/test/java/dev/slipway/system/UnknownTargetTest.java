@@ -60,8 +60,9 @@ class UnknownTargetTest {
 
     @Test
     void internalPathsAreNotPassedThroughFromOutside() throws IOException {
-        for (String path :
-                new String[] {"/internal/routes", "/internal/status", "/actuator/env", "/actuator/prometheus"}) {
+        for (String path : new String[] {
+            "/internal/routes", "/internal/status", "/actuator/health", "/actuator/env", "/actuator/prometheus"
+        }) {
             assertThat(instance.api().get(path).status()).as(path).isIn(401, 403, 404);
         }
     }

@@ -65,6 +65,7 @@ class SharedEndpointTest {
         "app.localhost, /v1/messages, /v1/messages",
         "app.localhost, /v1/messages/count_tokens, /v1/messages/count_tokens",
         "localhost, /v1/responses, /v1/responses",
+        "localhost, /v1/embeddings, /v1/embeddings",
         "localhost, /inference/v1/chat/completions, /v1/chat/completions",
         "localhost, /inference/v1/embeddings, /v1/embeddings",
         "inference.localhost:8000, /v1/chat/completions, /v1/chat/completions",
@@ -169,6 +170,25 @@ class SharedEndpointTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(JSON.readTree(answer.body()).at("/error/code").asString()).isEqualTo("invalid_api_key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1", "/inference/v1"})
+    void aCallIsTheSameAtBothPathsOfTheAppHost(String base) throws IOException {
+        String target = base + "/chat/completions";
+        large.behave((_, wire) -> wire.json(405, "{\"error\":{\"message\":\"POST only\"}}", "Allow: POST"));
+        publish(Snapshots.model("efgh5678", "large", "ACTIVE", "CONTAINER", "large", large.url()));
+
+        Answer get = edge.get(target);
+        assertThat(get.status()).isEqualTo(405);
+        assertThat(get.header("allow")).isEqualTo("POST");
+        for (String method : new String[] {"GET", "POST", "PUT"}) {
+            Answer keyless = edge.call(method, "localhost", target, "");
+            assertThat(keyless.status()).isEqualTo(401);
+            assertThat(JSON.readTree(keyless.body()).at("/error/code").asString())
+                    .isEqualTo("invalid_api_key");
+        }
+        large.behave((_, wire) -> wire.json(200, "\"large\""));
     }
 
     @ParameterizedTest

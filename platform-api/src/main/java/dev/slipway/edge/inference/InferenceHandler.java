@@ -50,7 +50,7 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
 
     private void take(ChannelHandlerContext ctx, HttpRequest head) {
         String host = head.headers().get(HttpHeaderNames.HOST, "");
-        Address address = Address.of(head.method().name(), host, head.uri());
+        Address address = Address.of(host, head.uri());
         if (address instanceof Address.Web) {
             exchange = null;
             ctx.channel().config().setAutoRead(false);

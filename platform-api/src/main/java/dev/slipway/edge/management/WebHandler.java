@@ -34,7 +34,7 @@ public final class WebHandler implements HttpHandler {
         String target = ServerHttpRequestDecorator.<HttpServerRequest>getNativeRequest(request)
                 .uri();
         String host = request.getHeaders().getFirst(HttpHeaders.HOST);
-        Address address = Address.of(request.getMethod().name(), host == null ? "" : host, target);
+        Address address = Address.of(host == null ? "" : host, target);
         return address instanceof Address.Web web
                 ? answer(request, response, web)
                 : Mono.error(new IllegalStateException("inference does not come this way: " + target));

@@ -23,7 +23,7 @@ public sealed interface Address {
     }
 
     /** Reads the address of a request whose framing has been checked and whose target is a path. */
-    static Address of(String method, String host, String target) {
-        return AddressParser.parse(method, host, target);
+    static Address of(String host, String target) {
+        return AddressParser.parse(host, target);
     }
 }

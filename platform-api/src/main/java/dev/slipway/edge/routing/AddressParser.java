@@ -20,7 +20,7 @@ final class AddressParser {
 
     private AddressParser() {}
 
-    static Address parse(String method, String host, String target) {
+    static Address parse(String host, String target) {
         String label = firstLabel(host);
         if (isModelName(label)) {
             return inModel(label.substring(MODEL.length()), target);
@@ -32,7 +32,7 @@ final class AddressParser {
         return switch (label.toLowerCase(Locale.ROOT)) {
             case "inference" -> onSharedEndpoint(target);
             case "api" -> new Web(target, Surface.API);
-            default -> onAppHost(method, target);
+            default -> onAppHost(target);
         };
     }
 
@@ -50,19 +50,23 @@ final class AddressParser {
         return host;
     }
 
-    private static Address onAppHost(String method, String target) {
+    private static Address onAppHost(String target) {
         if (target.startsWith(INFERENCE + "/v1/")) {
             return onSharedEndpoint(target.substring(INFERENCE.length()));
         }
-        return isOpenAiCall(method, target.substring(0, endOfPath(target)))
-                ? new Shared(target)
-                : new Web(target, Surface.APP);
+        return isOpenAiCall(target.substring(0, endOfPath(target))) ? new Shared(target) : new Web(target, Surface.APP);
     }
 
-    private static boolean isOpenAiCall(String method, String path) {
+    /** With any method: the management API has none of these paths. */
+    private static boolean isOpenAiCall(String path) {
         return switch (path) {
-            case "/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/messages/count_tokens" ->
-                method.equals("POST");
+            case "/v1/chat/completions",
+                    "/v1/completions",
+                    "/v1/embeddings",
+                    "/v1/messages",
+                    "/v1/messages/count_tokens",
+                    "/v1/rerank",
+                    "/v1/score" -> true;
             default -> path.equals("/v1/responses") || path.startsWith("/v1/responses/");
         };
     }

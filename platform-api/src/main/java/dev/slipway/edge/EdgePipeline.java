@@ -40,7 +40,7 @@ final class EdgePipeline implements NettyServerCustomizer {
         Ticker ticker = tickers.of(channel.eventLoop());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new StrictHttpCodec());
-        pipeline.addAfter(NettyPipeline.HttpCodec, GATE, new RequestGate(limits, ticker, drain));
+        pipeline.addAfter(NettyPipeline.HttpCodec, GATE, new RequestGate(limits, ticker, drain, gateway::refusal));
         pipeline.addAfter(GATE, "inference", new InferenceHandler(gateway, ticker));
     }
 }

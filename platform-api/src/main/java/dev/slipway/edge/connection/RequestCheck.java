@@ -32,15 +32,9 @@ final class RequestCheck {
             case TooLongHttpLineException _ -> new Refusal(414, "the request line is longer than 16 KiB");
             case TooLongHttpHeaderException _ -> new Refusal(431, "the headers are larger than 32 KiB");
             case TooLongFrameException _ -> new Refusal(400, "the request is malformed: a line is too long");
-            case IllegalArgumentException e
-            when e.getStackTrace().length > 0 && isOurs(e) ->
-                new Refusal(400, "the request is malformed: " + e.getMessage());
+            case MalformedHeadException e -> new Refusal(400, "the request is malformed: " + e.getMessage());
             default -> new Refusal(400, "the request is malformed");
         };
-    }
-
-    private static boolean isOurs(IllegalArgumentException e) {
-        return e.getStackTrace()[0].getClassName().startsWith(StrictHttpCodec.class.getName());
     }
 
     private static @Nullable Refusal version(HttpRequest request) {

@@ -40,6 +40,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
     private final ConnectionLimits limits;
     private final Ticker ticker;
     private final Drain drain;
+    private final Refusal.Answers refusals;
     private final Deque<Object> held = new ArrayDeque<>(0);
 
     private @Nullable HttpRequest request;
@@ -56,10 +57,11 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
     private long lastProgress;
     private volatile @Nullable ChannelHandlerContext context;
 
-    public RequestGate(ConnectionLimits limits, Ticker ticker, Drain drain) {
+    public RequestGate(ConnectionLimits limits, Ticker ticker, Drain drain, Refusal.Answers refusals) {
         this.limits = limits;
         this.ticker = ticker;
         this.drain = drain;
+        this.refusals = refusals;
     }
 
     @Override
@@ -109,7 +111,9 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
     private void let(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            begin(null);
+            if (message instanceof HttpRequest head) {
+                begin(head); // else the malformed part belongs to the body of the current request
+            }
             refuse(ctx, RequestCheck.undecodable(object));
         } else if (message instanceof HttpRequest head) {
             letHead(ctx, head);
@@ -120,10 +124,8 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
         }
     }
 
-    private void begin(@Nullable HttpRequest head) {
-        if (head == null && request != null && !requestEnded) {
-            return; // the malformed part belongs to the body of the current request
-        }
+    private void begin(HttpRequest head) {
+        head.headers().set(RequestId.HEADER, RequestId.of(head.headers().get(RequestId.HEADER)));
         request = head;
         requestEnded = false;
         answerEnded = false;
@@ -132,7 +134,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
             drain.requestBegan();
         }
         answerBegun = false;
-        closeAfterAnswer = head == null || !HttpUtil.isKeepAlive(head);
+        closeAfterAnswer = !HttpUtil.isKeepAlive(head);
         bodyBytes = 0;
         discardedBytes = 0;
         arrivedNanos = System.nanoTime();
@@ -146,7 +148,6 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
             return;
         }
         TargetForm.toPath(head);
-        head.headers().set(RequestId.HEADER, RequestId.of(head.headers().get(RequestId.HEADER)));
         ctx.fireChannelRead(head);
     }
 
@@ -184,9 +185,19 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
             return;
         }
         requestEnded = false; // whatever follows on this connection is not read as a request
-        write(ctx, refusal.response(), ctx.newPromise());
+        HttpRequest refused = current();
+        TargetForm.toPath(refused);
+        write(ctx, refusals.answer(refusal, refused), ctx.newPromise());
         ctx.flush();
         ctx.fireUserEventTriggered(Event.ABANDONED);
+    }
+
+    private HttpRequest current() {
+        HttpRequest head = request;
+        if (head == null) {
+            throw new IllegalStateException("nothing is refused before a request has come");
+        }
+        return head;
     }
 
     @Override

@@ -1,20 +1,20 @@
 package dev.slipway.edge.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -49,6 +49,7 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
         private boolean inHead = true;
         private boolean requestLineRead;
         private boolean refused;
+        private @Nullable HttpRequest begun; // its head has come in part
 
         Decoder(HttpDecoderConfig config) {
             super(config);
@@ -60,7 +61,7 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
                 buffer.skipBytes(buffer.readableBytes());
                 return;
             }
-            String fault = inHead ? faultInHead(buffer) : null;
+            RuntimeException fault = inHead ? faultInHead(buffer) : null;
             if (fault != null) {
                 refuse(buffer, out, fault);
                 return;
@@ -72,12 +73,19 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
             }
         }
 
-        private void refuse(ByteBuf buffer, List<Object> out, String fault) {
+        @Override
+        protected HttpMessage createMessage(String[] initialLine) throws Exception {
+            HttpMessage message = super.createMessage(initialLine);
+            begun = (HttpRequest) message;
+            return message;
+        }
+
+        private void refuse(ByteBuf buffer, List<Object> out, RuntimeException fault) {
             refused = true;
-            buffer.skipBytes(buffer.readableBytes());
-            HttpRequest request =
-                    new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
-            request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
+            String rest = buffer.readCharSequence(buffer.readableBytes(), StandardCharsets.ISO_8859_1)
+                    .toString();
+            HttpRequest request = BrokenHead.read(begun, rest);
+            request.setDecoderResult(DecoderResult.failure(fault));
             unanswered.add(request.method());
             out.add(request);
         }
@@ -86,6 +94,7 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
             if (message instanceof HttpRequest request) {
                 unanswered.add(request.method());
                 inHead = false;
+                begun = null;
             }
             if (message instanceof LastHttpContent) {
                 inHead = true;
@@ -94,14 +103,14 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
         }
 
         /** Looks at whole and begun lines up to the blank one; Netty's decoder leaves a begun line in the buffer. */
-        private @Nullable String faultInHead(ByteBuf buffer) {
+        private @Nullable RuntimeException faultInHead(ByteBuf buffer) {
             int line = buffer.readerIndex();
             int end = buffer.writerIndex();
             while (line < end) {
                 int newline = buffer.indexOf(line, end, (byte) '\n');
                 int lineEnd = newline < 0 ? end : newline;
                 boolean blank = isBlank(buffer, line, lineEnd);
-                String fault = blank ? null : faultInLine(buffer, line, lineEnd);
+                RuntimeException fault = blank ? null : faultInLine(buffer, line, lineEnd);
                 if (fault != null || newline < 0 || (blank && requestLineRead)) {
                     return fault;
                 }
@@ -115,26 +124,30 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
             return line == end || (line + 1 == end && buffer.getByte(line) == '\r');
         }
 
-        private @Nullable String faultInLine(ByteBuf buffer, int line, int end) {
+        private @Nullable RuntimeException faultInLine(ByteBuf buffer, int line, int end) {
             if (!requestLineRead) {
                 return faultInRequestLine(buffer, line, end);
             }
             byte first = buffer.getByte(line);
-            return first == ' ' || first == '\t' ? "a header line may not be folded" : null;
+            return first == ' ' || first == '\t' ? new MalformedHeadException("a header line may not be folded") : null;
         }
 
-        private static @Nullable String faultInRequestLine(ByteBuf buffer, int line, int end) {
+        private static @Nullable RuntimeException faultInRequestLine(ByteBuf buffer, int line, int end) {
+            if (end - line > MAX_REQUEST_LINE) {
+                return new TooLongHttpLineException();
+            }
             int last = buffer.getByte(end - 1) == '\r' ? end - 1 : end;
             int spaces = 0;
             for (int i = line; i < last; i++) {
                 byte b = buffer.getByte(i);
                 if ((b >= 0 && b < ' ') || b == 0x7f) {
-                    return "the request line holds a control character";
+                    return new MalformedHeadException("the request line holds a control character");
                 }
                 spaces += b == ' ' ? 1 : 0;
             }
             return spaces > 2 || buffer.getByte(line) == ' '
-                    ? "the request line must be a method, a target and a version with one space between them"
+                    ? new MalformedHeadException(
+                            "the request line must be a method, a target and a version with one space between them")
                     : null;
         }
     }

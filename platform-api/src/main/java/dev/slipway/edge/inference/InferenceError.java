@@ -1,6 +1,7 @@
 package dev.slipway.edge.inference;
 
 import dev.slipway.edge.auth.Credentials;
+import dev.slipway.edge.connection.Refusal;
 import dev.slipway.edge.routing.Resolution;
 import dev.slipway.edge.routing.Resolution.AmbiguousModel;
 import dev.slipway.edge.routing.Resolution.NotServing;
@@ -74,6 +75,15 @@ record InferenceError(int status, String code, String message, int retryAfter) {
                 seconds);
     }
 
+    static InferenceError of(Refusal refusal) {
+        String code = switch (refusal.status()) {
+            case 408 -> "timeout";
+            case 413 -> "payload_too_large";
+            default -> "client_error";
+        };
+        return new InferenceError(refusal.status(), code, refusal.message());
+    }
+
     static InferenceError of(Resolution.OutOfScope refused) {
         String place = refused.place() == null ? "" : ", " + refused.place();
         return new InferenceError(
@@ -90,7 +100,7 @@ record InferenceError(int status, String code, String message, int retryAfter) {
 
     /** What the body says of its model, or does not. */
     static InferenceError badModel(String reason) {
-        return new InferenceError(400, "client_error", reason);
+        return new InferenceError(400, "invalid_model", reason);
     }
 
     static InferenceError wrongMethod(String action) {

@@ -41,7 +41,10 @@ final class InferenceErrors {
         if (path != null && path.startsWith(MESSAGES)) {
             return anthropic(error, request.id());
         }
-        return request.isShared() ? openAi(error) : baseten(error);
+        if (request.isAtSharedEndpoint()) {
+            return openAi(error);
+        }
+        return request.isInference() ? baseten(error) : management(error);
     }
 
     private ObjectNode anthropic(InferenceError error, String requestId) {
@@ -67,6 +70,11 @@ final class InferenceErrors {
         return json.createObjectNode().put("error", error.message()).put("error_code", error.code());
     }
 
+    /** For what is refused before it reaches the control plane, which writes its errors itself. */
+    private ObjectNode management(InferenceError error) {
+        return json.createObjectNode().put("error", error.message());
+    }
+
     private ObjectNode openAi(InferenceError error) {
         ObjectNode body = json.createObjectNode();
         body.putObject("error")
@@ -87,8 +95,10 @@ final class InferenceErrors {
     }
 
     private static @Nullable String param(InferenceError error) {
-        boolean badModel = error.status() == 400 && !error.code().equals("invalid_body");
-        return badModel || error.code().equals("model_does_not_exist") ? "model" : null;
+        return switch (error.code()) {
+            case "model_does_not_exist", "invalid_model" -> "model";
+            default -> null;
+        };
     }
 
     private static String openAiCode(InferenceError error) {

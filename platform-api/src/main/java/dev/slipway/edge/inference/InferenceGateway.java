@@ -2,6 +2,7 @@ package dev.slipway.edge.inference;
 
 import dev.slipway.edge.admission.Admission;
 import dev.slipway.edge.auth.Caller;
+import dev.slipway.edge.connection.Refusal;
 import dev.slipway.edge.receipt.Receipts;
 import dev.slipway.edge.replica.Activator;
 import dev.slipway.edge.replica.Lease;
@@ -14,6 +15,8 @@ import dev.slipway.edge.routing.Resolution;
 import dev.slipway.edge.routing.Route;
 import dev.slipway.edge.routing.Router;
 import dev.slipway.edge.routing.Routes;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,11 @@ public final class InferenceGateway {
                 forwardWhenTold(exchange);
             }
         }
+    }
+
+    /** The answer to a request that was not let in; its address gives the shape. */
+    public FullHttpResponse refusal(Refusal refusal, HttpRequest refused) {
+        return errors.answer(InferenceError.of(refusal), InferenceRequest.of(refused));
     }
 
     /** Goes on once all is known of the body that decides where it goes. */

@@ -6,7 +6,6 @@ import dev.slipway.edge.routing.Address;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,7 @@ public final class InferenceHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private void take(ChannelHandlerContext ctx, HttpRequest head) {
-        String host = head.headers().get(HttpHeaderNames.HOST, "");
-        Address address = Address.of(host, head.uri());
+        Address address = InferenceRequest.addressOf(head);
         if (address instanceof Address.Web) {
             exchange = null;
             ctx.channel().config().setAutoRead(false);

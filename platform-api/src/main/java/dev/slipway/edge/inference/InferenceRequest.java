@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** A request for inference as it arrived: its head, and what its address means. */
 record InferenceRequest(HttpRequest head, String id, Address address) {
 
+    static InferenceRequest of(HttpRequest head) {
+        return of(head, addressOf(head));
+    }
+
+    static Address addressOf(HttpRequest head) {
+        return Address.of(head.headers().get(HttpHeaderNames.HOST, ""), head.uri());
+    }
+
     static InferenceRequest of(HttpRequest head, Address address) {
         return new InferenceRequest(head, head.headers().get(RequestId.HEADER, ""), address);
     }
@@ -34,6 +42,17 @@ record InferenceRequest(HttpRequest head, String id, Address address) {
 
     boolean isShared() {
         return address instanceof Address.Shared;
+    }
+
+    /** Whether it has to do with the shared endpoint at all, the list of models there included. */
+    boolean isAtSharedEndpoint() {
+        return isShared()
+                || address instanceof Address.Web(String _, Address.Surface surface)
+                        && surface == Address.Surface.SHARED;
+    }
+
+    boolean isInference() {
+        return !(address instanceof Address.Web);
     }
 
     boolean hasBody() {

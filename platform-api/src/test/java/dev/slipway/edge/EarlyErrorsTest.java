@@ -1,0 +1,143 @@
+package dev.slipway.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.edge.RawClient.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is refused before anything looks at its address is told in the shape of that address all the same. */
+class EarlyErrorsTest {
+
+    private static final String MODEL = "/model-abcd1234/environments/production/sync/v1/chat/completions";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    static Path data;
+
+    static FakeControlPlane controlPlane;
+    static Edge edge;
+
+    @BeforeAll
+    static void start() throws IOException {
+        controlPlane = new FakeControlPlane();
+        edge = Edge.behind(controlPlane, data);
+        edge.awaitRoutes(controlPlane.publish(Snapshots.serving("CONTAINER")));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+        controlPlane.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, /v1/chat/completions",
+        "localhost, /inference/v1/chat/completions",
+        "localhost, /inference/v1/models",
+        "inference.localhost, /v1/chat/completions",
+        "localhost, http://inference.localhost/v1/chat/completions",
+    })
+    void theSharedEndpointsHaveOpenAisShape(String host, String target) throws IOException {
+        assertOpenAi(tooLarge(host, target), 413, "payload_too_large");
+        assertOpenAi(malformed(host, target), 400, "client_error");
+        assertOpenAi(folded(host, target), 400, "client_error");
+    }
+
+    @Test
+    void aModelsHaveItsErrorCode() throws IOException {
+        assertThat(code(tooLarge("localhost", MODEL), 413)).isEqualTo("payload_too_large");
+        assertThat(code(tooLarge("model-abcd1234.api.localhost", "/production/predict"), 413))
+                .isEqualTo("payload_too_large");
+        assertThat(code(malformed("localhost", MODEL), 400)).isEqualTo("client_error");
+        assertThat(code(folded("localhost", MODEL), 400)).isEqualTo("client_error");
+    }
+
+    @Test
+    void managementsHaveTheirTextOnly() throws IOException {
+        Answer answer = tooLarge("api.localhost", "/v1/api_keys");
+
+        assertThat(JSON.readTree(answer.body()).propertyNames()).containsExactly("error");
+    }
+
+    @Test
+    void anthropicsPathHasItsShapeAndTheAnswersOwnId() throws IOException {
+        Answer answer = tooLarge("localhost", "/v1/messages");
+
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(body.at("/error/type").asString()).isEqualTo("request_too_large");
+        assertThat(body.path("request_id").asString()).isEqualTo(answer.header("x-baseten-request-id"));
+    }
+
+    @Test
+    void aRequestLineThatIsTooLongHasTheShapeOfItsBeginning() throws IOException {
+        assertOpenAi(edge.get("/inference/v1/chat/completions?a=" + "a".repeat(20_000)), 414, "client_error");
+    }
+
+    @Test
+    void aHeadThatComesInPiecesHasItsShapeToo() throws IOException {
+        try (RawClient client = edge.connect()) {
+            for (char c : head("inference.localhost", "/v1/chat/completions", "X-A: 1\r\n b")
+                    .toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            assertOpenAi(client.read(), 400, "client_error");
+        }
+    }
+
+    @Test
+    void aBadChunkHasTheShapeOfItsRequest() throws IOException {
+        String key = "Authorization: Bearer " + Snapshots.KEY + "\r\n";
+        assertOpenAi(
+                send(head("localhost", "/v1/chat/completions", key + "Transfer-Encoding: chunked") + "xyz\r\n"),
+                400,
+                "client_error");
+    }
+
+    private static Answer tooLarge(String host, String target) throws IOException {
+        return send(head(host, target, "Content-Length: 999999999"));
+    }
+
+    private static Answer malformed(String host, String target) throws IOException {
+        return send(head(host, target, "Content-Length: 2\r\nTransfer-Encoding: chunked"));
+    }
+
+    private static Answer folded(String host, String target) throws IOException {
+        return send("POST " + target + " HTTP/1.1\r\nX-A: 1\r\n b\r\nHost: " + host + "\r\n\r\n");
+    }
+
+    private static String head(String host, String target, String headers) {
+        return "POST " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n\r\n";
+    }
+
+    private static Answer send(String request) throws IOException {
+        try (RawClient client = edge.connect()) {
+            return client.send(request).read();
+        }
+    }
+
+    private static String code(Answer answer, int status) {
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(body.path("error").asString()).isNotEmpty();
+        return body.path("error_code").asString();
+    }
+
+    private static void assertOpenAi(Answer answer, int status, String code) {
+        JsonNode error = JSON.readTree(answer.body()).path("error");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(error.propertyNames()).containsExactly("message", "type", "param", "code");
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+        assertThat(error.path("param").isNull()).isTrue();
+        assertThat(error.path("code").asString()).isEqualTo(code);
+    }
+}

@@ -103,6 +103,32 @@ class EarlyErrorsTest {
                 "client_error");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/%zz, %25",
+        "/v1/models?name=%zz, %25",
+        "/v1/models?name=%4, %25",
+        "/v1/models?name=%, %25",
+        "'/v1/mod\\els', the character \\",
+        "'/v1/models?name=[a]{b}|\"<>', the character \"",
+        "/v1/models?name=<a>, the character <",
+        "/v1/models#a, the character #",
+        "/v1/mod\u00e9, the character 0x",
+        "/v1/mod\u0001els, control character",
+    })
+    void whatIsWrongWithATargetIsSaidInEachShape(String target, String word) throws IOException {
+        Answer management = edge.call("GET", "localhost", target, "");
+        assertThat(management.status()).isEqualTo(400);
+        assertThat(JSON.readTree(management.body()).path("error").asString()).contains(word);
+
+        Answer shared = edge.call("GET", "localhost", "/inference" + target, "");
+        assertOpenAi(shared, 400, "client_error");
+        assertThat(shared.body()).contains(JSON.writeValueAsString(word).replaceAll("^\"|\"$", ""));
+
+        Answer dedicated = edge.call("GET", "model-abcd1234.localhost", "/production/sync" + target, "");
+        assertThat(code(dedicated, 400)).isEqualTo("client_error");
+    }
+
     private static Answer tooLarge(String host, String target) throws IOException {
         return send(head(host, target, "Content-Length: 999999999"));
     }

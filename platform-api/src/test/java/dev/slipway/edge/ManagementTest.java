@@ -57,6 +57,8 @@ class ManagementTest {
         "anything.else, /v1/api_keys, /v1/api_keys",
         "app.localhost, http://api.localhost:8000/v1/models, /v1/models",
         "localhost, HTTP://api.localhost?a=b, /?a=b",
+        "localhost, '/v1/models/x?name=[a]{b}|^`\\c%20', /v1/models/x?name=%5Ba%5D%7Bb%7D%7C%5E%60%5Cc%20",
+        "localhost, 'http://[::1]:8000/v1/a|b', /v1/a%7Cb",
     })
     void everythingThatIsNotInferenceGoesToTheControlPlane(String host, String target, String path) throws IOException {
         Answer answer = edge.call("GET", host, target, "");

@@ -49,11 +49,12 @@ final class RequestCheck {
             return new Refusal(405, "the methods CONNECT and TRACE are not allowed");
         }
         String target = request.uri();
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c <= ' ' || c == 0x7f || c == '#') {
-                return new Refusal(400, "the request target holds a character that must be percent-encoded");
+        if (!TargetCharacters.areAllPlain(target)) {
+            String fault = TargetCharacters.faultIn(target);
+            if (fault != null) {
+                return new Refusal(400, fault);
             }
+            TargetForm.encode(request);
         }
         return target.startsWith("/") || isHost(TargetForm.authority(target))
                 ? null

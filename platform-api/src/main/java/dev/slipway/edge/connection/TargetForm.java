@@ -27,6 +27,13 @@ final class TargetForm {
         request.setUri(path.startsWith("/") ? path : "/" + path);
     }
 
+    /** Encodes what clients leave raw, but not in a host: {@code [::1]} is one. */
+    static void encode(HttpRequest request) {
+        String target = request.uri();
+        int start = authorityStart(target);
+        request.setUri(TargetCharacters.encoded(target, start < 0 ? 0 : authorityEnd(target, start)));
+    }
+
     private static int authorityStart(String target) {
         for (String scheme : new String[] {"http://", "https://"}) {
             if (target.regionMatches(true, 0, scheme, 0, scheme.length())) {

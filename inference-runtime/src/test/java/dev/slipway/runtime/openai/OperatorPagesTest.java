@@ -42,6 +42,12 @@ class OperatorPagesTest {
     }
 
     @Test
+    void aTargetMayBeAsLongAsTheEdgeLetsThrough() {
+        assertThat(server.get("/v1/models?a=" + "a".repeat(16_000)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void warmingUpLeavesNoTraceInTheMetrics() {
         try (TestServer fresh = TestServer.start(TestServer.NANO)) {
             String metrics = fresh.get("/metrics").body();

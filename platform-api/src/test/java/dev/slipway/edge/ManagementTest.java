@@ -149,6 +149,24 @@ class ManagementTest {
         assertThat(answer.whole()).isTrue();
     }
 
+    @Test
+    void aClientOfHttp10GetsNoChunks() throws IOException {
+        controlPlane.manage((_, wire) -> {
+            wire.beginStream();
+            wire.chunk("first ");
+            wire.chunk("last");
+            wire.endStream();
+        });
+        try (RawClient client = edge.connect()) {
+            Answer answer = client.send("GET /v1/logs HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                    .read();
+
+            assertThat(answer.headers()).doesNotContainKey("transfer-encoding");
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(answer.body()).isEqualTo("first last");
+        }
+    }
+
     private static void assertJsonError(Answer answer, int status) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("content-type")).isEqualTo("application/json");

@@ -17,6 +17,17 @@ final class AnswerHead {
         return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
+    /** A client of HTTP/1.0 cannot read chunks (RFC 9112, 6.1): for it the end of the connection ends the answer. */
+    static void unchunkForHttp10(HttpResponse response, @Nullable HttpRequest request) {
+        if (isHttp10(request)) {
+            response.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+        }
+    }
+
+    private static boolean isHttp10(@Nullable HttpRequest request) {
+        return request != null && request.protocolVersion().minorVersion() == 0;
+    }
+
     /** Whether the connection must be closed for the answer to end. */
     static boolean endsConnection(HttpResponse response) {
         return !HttpUtil.isKeepAlive(response) || !saysWhereItEnds(response);
@@ -42,7 +53,7 @@ final class AnswerHead {
     static void setConnection(HttpResponse response, @Nullable HttpRequest request, boolean close) {
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (request != null && request.protocolVersion().minorVersion() == 0) {
+        } else if (isHttp10(request)) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
     }

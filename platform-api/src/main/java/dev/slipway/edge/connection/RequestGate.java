@@ -222,6 +222,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
 
     private void stamp(HttpResponse response) {
         answerBegun = true;
+        AnswerHead.unchunkForHttp10(response, request);
         closeAfterAnswer |= AnswerHead.endsConnection(response) || drain.endsConnections();
         AnswerHead.identify(response, request, arrivedNanos);
         AnswerHead.setConnection(response, request, closeAfterAnswer);

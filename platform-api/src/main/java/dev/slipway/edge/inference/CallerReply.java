@@ -58,13 +58,11 @@ final class CallerReply {
         caller.write(head, caller.voidPromise());
     }
 
-    /** An answer that the replica ends by closing becomes chunked, and one for HTTP/1.0 the other way round. */
+    /** An answer that the replica ends by closing becomes chunked; the gate turns one for HTTP/1.0 the other way round. */
     private void frame(HttpResponse head) {
         boolean mayHaveBody =
                 status != 204 && status != 304 && !request.head().method().equals(HttpMethod.HEAD);
-        if (request.isHttp10()) {
-            head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
-        } else if (mayHaveBody && !HttpUtil.isContentLengthSet(head)) {
+        if (mayHaveBody && !HttpUtil.isContentLengthSet(head)) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
     }

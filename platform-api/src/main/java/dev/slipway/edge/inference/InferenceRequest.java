@@ -75,10 +75,6 @@ record InferenceRequest(HttpRequest head, String id, Address address) {
         return head.headers().contains(HttpHeaderNames.EXPECT);
     }
 
-    boolean isHttp10() {
-        return head.protocolVersion().minorVersion() == 0;
-    }
-
     /** The path at the replica, query included, where the address says it; null where the deployment does. */
     @Nullable
     String enginePath() {

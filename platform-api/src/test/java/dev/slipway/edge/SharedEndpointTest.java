@@ -207,4 +207,22 @@ class SharedEndpointTest {
         assertThat(none.body()).contains("model_not_found");
         assertThat(edge.call("GET", host, target, "").status()).isEqualTo(401);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FOO"})
+    void theListOfModelsIsOnlyRead(String method) throws IOException {
+        String key = "Authorization: Bearer " + Snapshots.KEY;
+        for (String target : new String[] {"/inference/v1/models", "/inference/v1/models/nano"}) {
+            Answer answer = edge.call(method, "localhost", target, "", key);
+
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("allow").split(", *")).containsExactlyInAnyOrder("GET", "HEAD");
+            assertThat(JSON.readTree(answer.body()).at("/error/message").asString())
+                    .contains("GET");
+        }
+        try (RawClient client = edge.connect()) {
+            client.send(Edge.request("HEAD", "localhost", "/inference/v1/models", "", key));
+            assertThat(client.readHeadOnly().status()).isEqualTo(200);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
@@ -43,6 +44,10 @@ final class ModelLists {
         if (caller == null) {
             return answer.openAiError(request, response, 401, "invalid_api_key", WebCallers.NO_KEY);
         }
+        boolean isThere = path.equals(PATH) || path.startsWith(PATH + "/");
+        if (isThere && !reads(request)) {
+            return answer.onlyReads(request, response);
+        }
         List<String> names = router.served(caller);
         if (path.equals(PATH)) {
             ObjectNode list = json.createObjectNode().put("object", "list");
@@ -55,6 +60,10 @@ final class ModelLists {
                 ? answer.write(request, response, 200, entry(name, 0))
                 : answer.openAiError(
                         request, response, 404, "model_not_found", "the model " + name + " does not exist");
+    }
+
+    private static boolean reads(ServerHttpRequest request) {
+        return request.getMethod().equals(HttpMethod.GET) || request.getMethod().equals(HttpMethod.HEAD);
     }
 
     private ObjectNode entry(String name, long created) {

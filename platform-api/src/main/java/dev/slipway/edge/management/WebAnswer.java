@@ -1,5 +1,6 @@
 package dev.slipway.edge.management;
 
+import java.util.Set;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
@@ -32,6 +33,11 @@ final class WebAnswer {
                 .putNull("param")
                 .put("code", code);
         return write(request, response, status, body);
+    }
+
+    Mono<Void> onlyReads(ServerHttpRequest request, ServerHttpResponse response) {
+        response.getHeaders().setAllow(Set.of(HttpMethod.GET, HttpMethod.HEAD));
+        return openAiError(request, response, 405, "client_error", "this address takes GET and HEAD only");
     }
 
     Mono<Void> write(ServerHttpRequest request, ServerHttpResponse response, int status, Object body) {

@@ -167,6 +167,23 @@ class ManagementTest {
         }
     }
 
+    @Test
+    void aCallerWhoseBodyDoesNotComeIs408() throws IOException {
+        try (RawClient client = edge.connect()) {
+            client.send("POST /v1/api_keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{");
+
+            assertJsonError(client.read(), 408);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aControlPlaneThatHasTheWholeBodyAndHangsIs504() throws IOException {
+        controlPlane.manage((_, wire) -> wire.awaitGone());
+
+        assertJsonError(edge.post("/v1/api_keys", "{}"), 504);
+    }
+
     private static void assertJsonError(Answer answer, int status) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("content-type")).isEqualTo("application/json");

@@ -2,6 +2,7 @@ package dev.slipway.edge.management;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.Serial;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -18,6 +20,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -64,7 +67,8 @@ final class ManagementProxy {
     enum Outcome {
         AWAY,
         BROKEN,
-        SILENT
+        SILENT,
+        CALLER_STALLED
     }
 
     /** Passes the request on; the result is empty when the answer went through. */
@@ -77,13 +81,19 @@ final class ManagementProxy {
     /** Sends the request on and has {@code receiver} read the answer. */
     <T> Flux<T> exchange(ServerHttpRequest request, String path, Receiver<T> receiver) {
         Progress progress = new Progress();
-        Flux<ByteBuf> body = request.getBody().doOnNext(_ -> progress.made()).map(NettyDataBufferFactory::toByteBuf);
+        Flux<ByteBuf> body = request.getBody()
+                .doOnRequest(progress::asked)
+                .doOnNext(_ -> progress.came())
+                .doOnComplete(progress::ended)
+                .map(NettyDataBufferFactory::toByteBuf);
         Flux<Flux<T>> answer = http.headers(headers -> copy(request, headers))
                 .request(HttpMethod.valueOf(request.getMethod().name()))
                 .uri(controlPlane + path)
                 .send(body)
                 .responseConnection((head, connection) -> Mono.just(Flux.from(receiver.read(head, connection))));
-        return answer.timeout(progress.silentFor(silence), _ -> Mono.never()).concatMap(parts -> parts);
+        return answer.timeout(progress.silentFor(silence), _ -> Mono.never())
+                .onErrorMap(TimeoutException.class, progress::explain)
+                .concatMap(parts -> parts);
     }
 
     /** Reads an answer. */
@@ -132,19 +142,41 @@ final class ManagementProxy {
 
     static Outcome outcome(Throwable failure) {
         return switch (failure) {
+            case CallerStalledException _ -> Outcome.CALLER_STALLED;
             case TimeoutException _ -> Outcome.SILENT;
             case ConnectException _ -> Outcome.AWAY;
             default -> Outcome.BROKEN;
         };
     }
 
-    /** When a request's body last moved. */
+    private static final class CallerStalledException extends TimeoutException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+    }
+
+    /** When a request's body last moved, and who is to move it. */
     private static final class Progress {
 
+        private final AtomicLong awaited = new AtomicLong(); // parts that the control plane has room for
         private volatile long last = System.nanoTime();
+        private volatile boolean ended;
 
-        void made() {
+        void asked(long parts) {
+            awaited.accumulateAndGet(parts, Operators::addCap);
+        }
+
+        void came() {
+            awaited.decrementAndGet();
             last = System.nanoTime();
+        }
+
+        void ended() {
+            ended = true;
+        }
+
+        TimeoutException explain(TimeoutException silent) {
+            return !ended && awaited.get() > 0 ? new CallerStalledException() : silent;
         }
 
         Mono<Long> silentFor(Duration limit) {

@@ -81,6 +81,10 @@ public final class WebHandler implements HttpHandler {
             case AWAY -> answer.error(request, response, 503, "the control plane cannot be reached; inference goes on");
             case BROKEN ->
                 answer.error(request, response, 502, "the control plane's connection broke before it answered");
+            case CALLER_STALLED -> {
+                response.getHeaders().setConnection("close"); // the rest of the body is not waited for
+                yield answer.error(request, response, 408, "the announced body did not come");
+            }
             case SILENT -> answer.error(request, response, 504, "the control plane does not answer; inference goes on");
         };
     }

@@ -129,6 +129,51 @@ class EarlyErrorsTest {
         assertThat(code(dedicated, 400)).isEqualTo("client_error");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length: 2\\r\\nTransfer-Encoding: chunked, Content-Length and Transfer-Encoding",
+        "Content-Length: 2\\r\\nContent-Length: 3, several values of Content-Length",
+        "'Content-Length: 2, 2', several values of Content-Length",
+        "Content-Length: +2, Content-Length must be digits",
+        "Content-Length: 0x2, Content-Length must be digits",
+        "Content-Length:, Content-Length must be digits",
+        "'Transfer-Encoding: chunked, chunked', 'Transfer-Encoding must be chunked, once'",
+        "Transfer-Encoding: gzip, Transfer-Encoding must be chunked",
+        "Transfer-Encoding: {VT}chunked, a space or a tab",
+        "Content-Length : 2, character 0x20",
+        "X{NUL}A: 2, character 0x0;",
+        "X-A: 1{NUL}, header X-A holds a control character",
+        "X-A: 1\\rX-B: 2, header X-A holds a control character",
+        "X-A: 1\\nX-B: 2, CR LF",
+        "X-A, no colon",
+        ": 1, no name",
+        "Transfer-Encoding: chunked\\r\\n\\r\\nxyz, chunk's size",
+        "Transfer-Encoding: chunked\\r\\n\\r\\nfffffffffffffffff, chunk's size",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n3;a\\nb, line with a chunk's size",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n{x\\r\\n, as long as its size",
+        "Transfer-Encoding: chunked\\r\\n\\r\\n0\\r\\nX : 1, character 0x20",
+    })
+    void whatIsMalformedIsNamed(String escaped, String words) throws IOException {
+        String headers = "Authorization: Bearer " + Snapshots.KEY + "\r\n"
+                + escaped.translateEscapes().replace("{VT}", "\u000b").replace("{NUL}", "\0");
+        for (String host : new String[] {"inference.localhost", "api.localhost"}) {
+            Answer answer = send(head(host, "/v1/chat/completions", headers));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains(words).doesNotMatch("(?s).*\\p{Cntrl}.*");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET /inference/v1/x", "GET /inference/v1/x HTTX/1.1", "G@T / HTTP/1.1", "GET  /inference/v1/x HTTP/1.1"
+    })
+    void aMalformedRequestLineIsNamed(String line) throws IOException {
+        Answer answer = send(line + "\r\nHost: localhost\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("the request line must be a method");
+    }
+
     private static Answer tooLarge(String host, String target) throws IOException {
         return send(head(host, target, "Content-Length: 999999999"));
     }

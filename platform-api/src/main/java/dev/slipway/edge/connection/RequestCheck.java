@@ -1,15 +1,11 @@
 package dev.slipway.edge.connection;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +20,6 @@ final class RequestCheck {
         refusal = refusal == null ? host(request) : refusal;
         refusal = refusal == null ? length(request.headers(), maxBody) : refusal;
         return refusal == null ? expectation(request.headers()) : refusal;
-    }
-
-    static Refusal undecodable(HttpObject message) {
-        Throwable cause = message.decoderResult().cause();
-        return switch (cause) {
-            case TooLongHttpLineException _ -> new Refusal(414, "the request line is longer than 16 KiB");
-            case TooLongHttpHeaderException _ -> new Refusal(431, "the headers are larger than 32 KiB");
-            case TooLongFrameException _ -> new Refusal(400, "the request is malformed: a line is too long");
-            case MalformedHeadException e -> new Refusal(400, "the request is malformed: " + e.getMessage());
-            default -> new Refusal(400, "the request is malformed");
-        };
     }
 
     private static @Nullable Refusal version(HttpRequest request) {
@@ -93,7 +78,7 @@ final class RequestCheck {
         }
         return isNumber(length)
                 ? size(Long.parseLong(length), maxBody)
-                : new Refusal(400, "Content-Length is not a number");
+                : new Refusal(400, "Content-Length must be digits alone, 18 at most");
     }
 
     private static @Nullable Refusal transferCoding(HttpHeaders headers) {

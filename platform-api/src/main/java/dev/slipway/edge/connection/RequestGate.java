@@ -114,7 +114,7 @@ public final class RequestGate extends ChannelDuplexHandler implements Ticker.Ti
             if (message instanceof HttpRequest head) {
                 begin(head); // else the malformed part belongs to the body of the current request
             }
-            refuse(ctx, RequestCheck.undecodable(object));
+            refuse(ctx, DecoderFault.refusal(object));
         } else if (message instanceof HttpRequest head) {
             letHead(ctx, head);
         } else if (message instanceof HttpContent content) {

@@ -111,6 +111,9 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
                 int lineEnd = newline < 0 ? end : newline;
                 boolean blank = isBlank(buffer, line, lineEnd);
                 RuntimeException fault = blank ? null : faultInLine(buffer, line, lineEnd);
+                if (fault == null && newline >= 0 && requestLineRead | !blank && !hasReturn(buffer, line, lineEnd)) {
+                    fault = new MalformedHeadException("every line of the head must end in CR LF");
+                }
                 if (fault != null || newline < 0 || (blank && requestLineRead)) {
                     return fault;
                 }
@@ -122,6 +125,10 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
 
         private static boolean isBlank(ByteBuf buffer, int line, int end) {
             return line == end || (line + 1 == end && buffer.getByte(line) == '\r');
+        }
+
+        private static boolean hasReturn(ByteBuf buffer, int line, int end) {
+            return line < end && buffer.getByte(end - 1) == '\r';
         }
 
         private @Nullable RuntimeException faultInLine(ByteBuf buffer, int line, int end) {
@@ -145,7 +152,8 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
                 }
                 spaces += b == ' ' ? 1 : 0;
             }
-            return spaces > 2 || buffer.getByte(line) == ' '
+            boolean whole = end < buffer.writerIndex();
+            return spaces > 2 || (whole && spaces < 2) || buffer.getByte(line) == ' '
                     ? new MalformedHeadException(
                             "the request line must be a method, a target and a version with one space between them")
                     : null;

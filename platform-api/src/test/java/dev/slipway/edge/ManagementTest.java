@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ManagementTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -182,6 +186,20 @@ class ManagementTest {
         controlPlane.manage((_, wire) -> wire.awaitGone());
 
         assertJsonError(edge.post("/v1/api_keys", "{}"), 504);
+    }
+
+    @Test
+    void aMalformedBodyLeavesNoStackTraceInTheLog(CapturedOutput output) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (RawClient client = edge.connect()) {
+                client.send("POST /v1/api_keys HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+                client.send("1\r\n{\r\nxyz\r\n");
+
+                assertThat(client.read().status()).isEqualTo(400);
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+        assertThat(output.getAll()).doesNotContain("observed an error");
     }
 
     private static void assertJsonError(Answer answer, int status) {

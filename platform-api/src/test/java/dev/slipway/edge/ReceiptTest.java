@@ -217,12 +217,13 @@ class ReceiptTest {
     }
 
     @Test
-    void theReceiptOfAnOddPathIsStillALineOfJson() throws IOException {
+    void theReceiptOfAnOddPathHasItAsTheReplicaGotIt() throws IOException {
         replica.behave((_, wire) -> wire.json(200, "{}"));
         edge.awaitRoutes(controlPlane.publish(Snapshots.serving("CONTAINER", replica.url())));
-        String path = "/model-abcd1234/production/sync/a\"b\\c?d={}";
+        String path = "/model-abcd1234/production/sync/a%22b?c=";
 
-        assertThat(receiptOf(edge.post(path, "{}")).path("path").asString()).isEqualTo(path);
+        assertThat(receiptOf(edge.post(path + "{\\}", "{}")).path("path").asString())
+                .isEqualTo(path + "%7B%5C%7D");
     }
 
     private static List<String> loggedLines() throws IOException {

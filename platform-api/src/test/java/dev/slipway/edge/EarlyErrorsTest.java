@@ -70,6 +70,14 @@ class EarlyErrorsTest {
     }
 
     @Test
+    void aMethodThatIsOfferedNowhereIsToldWhichAre() throws IOException {
+        Answer answer = edge.call("TRACE", "api.localhost", "/v1/models", "");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).contains("GET", "DELETE");
+    }
+
+    @Test
     void anthropicsPathHasItsShapeAndTheAnswersOwnId() throws IOException {
         Answer answer = tooLarge("localhost", "/v1/messages");
 

@@ -111,7 +111,7 @@ public final class StrictHttpCodec extends CombinedChannelDuplexHandler<HttpRequ
                 int lineEnd = newline < 0 ? end : newline;
                 boolean blank = isBlank(buffer, line, lineEnd);
                 RuntimeException fault = blank ? null : faultInLine(buffer, line, lineEnd);
-                if (fault == null && newline >= 0 && requestLineRead | !blank && !hasReturn(buffer, line, lineEnd)) {
+                if (fault == null && newline >= 0 && (requestLineRead || !blank) && !hasReturn(buffer, line, lineEnd)) {
                     fault = new MalformedHeadException("every line of the head must end in CR LF");
                 }
                 if (fault != null || newline < 0 || (blank && requestLineRead)) {

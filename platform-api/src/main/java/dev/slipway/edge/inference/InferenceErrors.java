@@ -15,6 +15,9 @@ final class InferenceErrors {
 
     private static final String MESSAGES = "/v1/messages";
 
+    /** Outside inference the edge itself refuses only methods that it offers nowhere. */
+    private static final String ALL = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private final JsonMapper json;
 
     InferenceErrors(JsonMapper json) {
@@ -29,7 +32,7 @@ final class InferenceErrors {
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         switch (error.status()) {
             case 401 -> response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-            case 405 -> response.headers().set(HttpHeaderNames.ALLOW, "POST");
+            case 405 -> response.headers().set(HttpHeaderNames.ALLOW, request.isInference() ? "POST" : ALL);
             case 429, 503 -> response.headers().set(HttpHeaderNames.RETRY_AFTER, error.retryAfter());
             default -> {}
         }

@@ -62,6 +62,11 @@ class ConsoleFilesTest {
     }
 
     @Test
+    void aTargetMayBeAsLongAsTheEdgeLetsThrough() {
+        assertThat(browser.get("/models?a=" + "a".repeat(16_000)).status()).isEqualTo(200);
+    }
+
+    @Test
     void whoDoesNotAskForAPageGetsNone() {
         Answer answer =
                 controlPlane.anonymous().with("Accept", "application/json").get("/models");

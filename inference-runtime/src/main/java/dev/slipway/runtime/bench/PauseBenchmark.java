@@ -130,7 +130,8 @@ public final class PauseBenchmark {
                 .mapToObj(_ -> new PausedStream(clock))
                 .toList();
         private final List<Generation> running = heard.stream()
-                .map(stream -> engine.submit(request(STREAM_PROMPT, ROOM_OF_A_STREAM - STREAM_PROMPT), stream))
+                .map(stream -> engine.submit(
+                        request(STREAM_PROMPT, ROOM_OF_A_STREAM - STREAM_PROMPT), events -> events.forEach(stream)))
                 .toList();
 
         private Streams() throws InterruptedException {
@@ -162,7 +163,7 @@ public final class PauseBenchmark {
     /** Nanoseconds from its first step to its first token. */
     private long computePrompt(int length) throws InterruptedException {
         PausedStream heard = new PausedStream(clock);
-        engine.submit(request(length, 1), heard);
+        engine.submit(request(length, 1), events -> events.forEach(heard));
         return heard.awaitFirstToken();
     }
 

@@ -107,8 +107,8 @@ public final class SpeculationBenchmark {
             CompletableFuture<Long> ended = new CompletableFuture<>();
             double cpu = CpuTime.userMillis();
             long start = System.nanoTime();
-            engine.submit(new GenerationRequest(prompt, sampling, tokens, true), event -> {
-                if (event.isLast()) {
+            engine.submit(new GenerationRequest(prompt, sampling, tokens, true), events -> {
+                if (events.getLast().isLast()) {
                     ended.complete(System.nanoTime());
                 }
             });

@@ -67,8 +67,11 @@ public final class Engine implements AutoCloseable {
         return places.turnedAway(caller);
     }
 
-    /** Queues a request. Its events come on the engine thread, one after the other; the listener must not block. */
-    public Generation submit(GenerationRequest request, Consumer<GenerationEvent> listener) {
+    /**
+     * Queues a request. Its events come on the engine thread, those of a step together, for a step may score thousands of a prompt's
+     * tokens; the listener must not block.
+     */
+    public Generation submit(GenerationRequest request, Consumer<List<GenerationEvent>> listener) {
         Sequence sequence = new Sequence(request);
         Generation generation = new Generation(this, sequence, listener, places.take(sequence.caller()));
         inbox.add(new Command.Submit(generation));
@@ -154,7 +157,7 @@ public final class Engine implements AutoCloseable {
             generation.leaveQueue();
             generations.remove(sequence);
             stats = scheduler.stats();
-            generation.emit(new GenerationEvent.Expired());
+            generation.tell(new GenerationEvent.Expired());
         }
     }
 
@@ -168,10 +171,14 @@ public final class Engine implements AutoCloseable {
         StepResult result = run(batch);
         if (result != null) {
             scheduler.took(batch, nanoTime.getAsLong() - before);
+            List<Generation> computed = batch.parts().stream()
+                    .map(part -> generation(part.sequence()))
+                    .toList();
             List<Scheduler.Added> added = scheduler.update(batch, result.tokens());
             result.failures().forEach(this::fail);
             stats = scheduler.stats();
-            emit(added, result);
+            collect(added, result);
+            computed.forEach(Generation::tell);
         }
     }
 
@@ -191,7 +198,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void emit(List<Scheduler.Added> added, StepResult result) {
+    private void collect(List<Scheduler.Added> added, StepResult result) {
         for (StepResult.PromptScore score : result.promptScores()) {
             if (!result.hasFailed(score.sequence())) {
                 generation(score.sequence()).promptScored(score.position(), score.scores());
@@ -203,18 +210,20 @@ public final class Engine implements AutoCloseable {
                 continue;
             }
             Generation generation = generation(next.sequence());
-            generation.emit(new GenerationEvent.Token(
+            generation.add(new GenerationEvent.Token(
                     next.token(), result.sampled().get(i).scores()));
             if (next.finished() != null) {
                 generations.remove(next.sequence());
-                generation.emit(new GenerationEvent.Finished(next.finished()));
+                generation.add(new GenerationEvent.Finished(next.finished()));
             }
         }
     }
 
     private void fail(Batch batch, Throwable cause) {
         for (Batch.Part part : batch.parts()) {
+            Generation generation = generation(part.sequence());
             fail(part.sequence(), "the engine failed: " + cause);
+            generation.tell();
         }
         stats = scheduler.stats();
     }
@@ -229,7 +238,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void fail(Sequence sequence, String reason) {
-        generation(sequence).emit(new GenerationEvent.Failed(reason));
+        generation(sequence).add(new GenerationEvent.Failed(reason));
         generations.remove(sequence);
         scheduler.cancel(sequence);
     }
@@ -247,6 +256,6 @@ public final class Engine implements AutoCloseable {
     }
 
     private static void refuse(Generation generation) {
-        generation.emit(new GenerationEvent.Failed("the engine is stopped"));
+        generation.tell(new GenerationEvent.Failed("the engine is stopped"));
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.runtime.engine;
 
 import dev.slipway.runtime.sampling.TokenScores;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One request in the engine, as its caller sees it. */
@@ -8,7 +10,7 @@ public final class Generation {
 
     private final Engine engine;
     private final Sequence sequence;
-    private final Consumer<GenerationEvent> listener;
+    private final Consumer<List<GenerationEvent>> listener;
 
     private final WaitingPlaces.Place place;
 
@@ -17,7 +19,9 @@ public final class Generation {
 
     private int scoredTokens = 1;
 
-    Generation(Engine engine, Sequence sequence, Consumer<GenerationEvent> listener, WaitingPlaces.Place place) {
+    private List<GenerationEvent> untold = new ArrayList<>();
+
+    Generation(Engine engine, Sequence sequence, Consumer<List<GenerationEvent>> listener, WaitingPlaces.Place place) {
         this.engine = engine;
         this.sequence = sequence;
         this.listener = listener;
@@ -38,15 +42,30 @@ public final class Generation {
         return sequence;
     }
 
-    void emit(GenerationEvent event) {
-        listener.accept(event);
+    /** Keeps it for {@link #tell()}. */
+    void add(GenerationEvent event) {
+        untold.add(event);
+    }
+
+    /** Tells the listener what was added since the last time, if anything was. */
+    void tell() {
+        if (!untold.isEmpty()) {
+            List<GenerationEvent> events = untold;
+            untold = new ArrayList<>();
+            listener.accept(events);
+        }
+    }
+
+    void tell(GenerationEvent event) {
+        add(event);
+        tell();
     }
 
     /** A prompt that is computed again after a preemption is scored once only. */
     void promptScored(int position, TokenScores scores) {
         if (position == scoredTokens) {
             scoredTokens++;
-            emit(new GenerationEvent.PromptToken(scores));
+            add(new GenerationEvent.PromptToken(scores));
         }
     }
 
@@ -54,7 +73,7 @@ public final class Generation {
         if (!started) {
             started = true;
             place.served();
-            emit(new GenerationEvent.Started(sequence.cachedTokens()));
+            tell(new GenerationEvent.Started(sequence.cachedTokens()));
         }
     }
 }

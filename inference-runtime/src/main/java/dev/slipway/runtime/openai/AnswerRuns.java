@@ -16,8 +16,11 @@ import reactor.core.scheduler.Scheduler;
 /** Turns the engine's events into the chunks of answers, and counts what they took. */
 final class AnswerRuns {
 
-    /** Where an answer is put together, and how many events may wait there before it fails. */
+    /** Where an answer is put together, and how many steps of a choice may wait there before it fails. */
     record Place(Scheduler scheduler, int maxBehind) {}
+
+    /** Scored tokens of its prompts that may wait for the client of a stream: tens of megabytes at the most candidates for each. */
+    private static final int MAX_UNREAD_SCORES = 65_536;
 
     private final GenerationRuns runs;
     private final RequestMetrics metrics;
@@ -49,15 +52,22 @@ final class AnswerRuns {
     AnswerRun run(Engine engine, Answer answer, Caller caller, long arrived, Place place) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
+        UnreadScores unread = unread(answer);
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events = runs.run(engine, request.from(caller), longestWait(answer))
+            Flux<TimedEvent> events = runs.run(engine, request.from(caller), longestWait(answer), unread)
                     .publishOn(place.scheduler(), false, place.maxBehind())
-                    .concatMapIterable(together -> together);
+                    .concatMapIterable(together -> together)
+                    .doOnNext(timed -> unread.read(timed.event()));
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }
         return new AnswerRun(answer, Flux.merge(choices), timelines);
+    }
+
+    /** A whole answer is kept until it is complete, so it does not matter where. */
+    private static UnreadScores unread(Answer answer) {
+        return new UnreadScores(answer.streamed() ? MAX_UNREAD_SCORES : Integer.MAX_VALUE);
     }
 
     private static long longestWait(Answer answer) {

@@ -14,7 +14,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a request's own connection offers beyond HTTP's message. */
 final class Connections {
 
-    /** Events that may wait for a client that reads slowly, before it is cut off. */
+    /** Steps of a choice, which bring a token each, that may wait for a client that reads slowly before it is cut off. */
     private static final int MAX_BEHIND = 1024;
 
     private Connections() {}

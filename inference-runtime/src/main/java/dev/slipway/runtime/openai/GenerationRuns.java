@@ -7,6 +7,7 @@ import dev.slipway.runtime.engine.GenerationEvent;
 import dev.slipway.runtime.engine.GenerationRequest;
 import java.util.List;
 import java.util.function.LongSupplier;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.FluxSink.OverflowStrategy;
@@ -21,21 +22,31 @@ final class GenerationRuns {
     }
 
     /**
-     * Fails, and cancels, when the subscriber is further behind than it asked for: the engine waits for nobody.
+     * Fails, and cancels, when the subscriber is further behind than it asked for, or than its answer's scores may be: the engine
+     * waits for nobody.
      *
-     * @param longestWait of a token, as {@link Handover} means it
+     * @param longestWait of an event, as {@link Handover} means it
      */
-    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait) {
+    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait, UnreadScores unread) {
         return request.maxTokens() == 0
                 ? nothing()
-                : Flux.push(sink -> submit(engine, request, sink, longestWait), OverflowStrategy.ERROR);
+                : Flux.push(sink -> submit(engine, request, sink, longestWait, unread), OverflowStrategy.ERROR);
     }
 
-    private void submit(Engine engine, GenerationRequest request, FluxSink<List<TimedEvent>> sink, long longestWait) {
+    private void submit(
+            Engine engine,
+            GenerationRequest request,
+            FluxSink<List<TimedEvent>> sink,
+            long longestWait,
+            UnreadScores unread) {
         Handover handover = new Handover(sink::next, longestWait, nanoTime);
-        Generation generation = engine.submit(request, event -> {
-            handover.accept(event);
-            if (event.isLast()) {
+        Generation generation = engine.submit(request, events -> {
+            if (!unread.add(events)) {
+                sink.error(Exceptions.failWithOverflow());
+                return;
+            }
+            handover.accept(events);
+            if (events.getLast().isLast()) {
                 sink.complete();
             }
         });

@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Hands one generation's events to the thread that puts its answer together. Waking that one takes time from the engine. So tokens go
- * together, as far as they may wait, and those of all answers that wait as long at the same times; all else goes at once.
+ * Hands one generation's events to the thread that puts its answer together. Waking that one takes time from the engine. So events go
+ * together, as far as they may wait, and those of all answers that wait as long at the same times; the last goes at once.
  */
-final class Handover implements Consumer<GenerationEvent> {
+final class Handover implements Consumer<List<GenerationEvent>> {
 
-    /** How long a token waits for the next at most, in nanoseconds: in a stream, which shows each. */
+    /** How long an event waits for the next at most, in nanoseconds: in a stream, which shows each. */
     static final long STREAMED = 0;
 
     /** In an answer that may end before its generation does: until that is seen, the engine goes on. */
@@ -35,10 +35,10 @@ final class Handover implements Consumer<GenerationEvent> {
     }
 
     @Override
-    public void accept(GenerationEvent event) {
+    public void accept(List<GenerationEvent> events) {
         long now = nanoTime.getAsLong();
-        waiting.add(new TimedEvent(event, now));
-        boolean mayWait = event instanceof GenerationEvent.Token && longestWait > 0;
+        events.forEach(event -> waiting.add(new TimedEvent(event, now)));
+        boolean mayWait = longestWait > 0 && !events.getLast().isLast();
         if (!mayWait || tick(now) != tick) {
             tick = tick(now);
             to.accept(waiting);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.engine.TestEngine.Outcome;
 import dev.slipway.runtime.engine.TestEngine.Pending;
+import dev.slipway.runtime.sampling.LogitRules;
 import dev.slipway.runtime.sampling.SamplingParams;
+import dev.slipway.runtime.sampling.ScoreRequest;
 import dev.slipway.runtime.weights.Json;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,20 @@ class EngineTest {
         }
     }
 
+    @Test
+    void allThatAStepFindsComesTogether() {
+        int[] prompt = IntStream.rangeClosed(1, 40).toArray();
+        ScoreRequest scored = new ScoreRequest(false, true, 0);
+        try (TestEngine engine = TestEngine.of("tiny-c", limits(512, 3, 16))) {
+            Pending pending = engine.submit(new GenerationRequest(
+                    prompt, SamplingParams.GREEDY, 2, true, LogitRules.NONE, scored, Standing.USUAL));
+
+            assertThat(pending.eventsTogether())
+                    .as("that it started; scores of 16, 16 and the last 7 tokens, with a token; a token and the end")
+                    .containsExactly(1, 16, 16, 7 + 1, 1 + 1);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("samplings")
     void chunksSayTheSameAsAWholePrompt(SamplingParams sampling) {
@@ -102,9 +118,9 @@ class EngineTest {
             List<EngineStats> atEachToken = new CopyOnWriteArrayList<>();
             CountDownLatch submitted = new CountDownLatch(1);
             GenerationRequest request = new GenerationRequest(new int[] {7, 8, 9}, SamplingParams.GREEDY, 3000, true);
-            cancelled.set(engine.engine().submit(request, event -> {
+            cancelled.set(engine.engine().submit(request, events -> {
                 uninterruptibly(submitted);
-                if (event instanceof GenerationEvent.Token
+                if (events.getFirst() instanceof GenerationEvent.Token
                         && atEachToken.add(engine.engine().stats())) {
                     Objects.requireNonNull(cancelled.get()).cancel();
                 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,9 +34,15 @@ final class TestEngine implements AutoCloseable {
 
         private final List<Integer> tokens = new ArrayList<>();
         private final List<TokenScores> scores = new ArrayList<>();
+        private final List<Integer> eventsTogether = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Integer> firstToken = new CompletableFuture<>();
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private int cachedTokens;
+
+        private void accept(List<GenerationEvent> events) {
+            eventsTogether.add(events.size());
+            events.forEach(this::accept);
+        }
 
         private void accept(GenerationEvent event) {
             switch (event) {
@@ -64,6 +71,12 @@ final class TestEngine implements AutoCloseable {
 
         List<Integer> tokens() {
             return outcome().tokens();
+        }
+
+        /** How many events came at once, each time. */
+        List<Integer> eventsTogether() {
+            outcome();
+            return eventsTogether;
         }
 
         /** Of the tokens, if they were asked for. */

@@ -17,14 +17,22 @@ class HandoverTest {
     private long now = 5;
 
     @Test
-    void aStreamGetsEachEventAtOnce() {
+    void aStreamGetsEachStepAtOnce() {
         send(Handover.STREAMED, 1, STARTED, token(1), token(2), FINISHED);
 
         assertThat(sizes()).containsExactly(1, 1, 1, 1);
     }
 
     @Test
-    void tokensOfAWholeAnswerGoTogetherWhileTheyComeFast() {
+    void whatTheEngineTellsTogetherStaysTogether() {
+        Handover handover = new Handover(handedOver::add, Handover.STREAMED, () -> now);
+        handover.accept(List.of(token(1), token(2), FINISHED));
+
+        assertThat(sizes()).containsExactly(3);
+    }
+
+    @Test
+    void eventsOfAWholeAnswerGoTogetherWhileTheyComeFast() {
         send(
                 Handover.WHOLE,
                 Handover.WHOLE / 4,
@@ -37,7 +45,7 @@ class HandoverTest {
                 token(6),
                 FINISHED);
 
-        assertThat(sizes()).containsExactly(1, 3, 4);
+        assertThat(sizes()).containsExactly(4, 4);
         assertThat(handedOver.stream().flatMap(List::stream).map(TimedEvent::event))
                 .containsExactly(STARTED, token(1), token(2), token(3), token(4), token(5), token(6), FINISHED);
     }
@@ -51,8 +59,8 @@ class HandoverTest {
         Handover other = new Handover(events -> second.add(now), Handover.WHOLE, () -> now);
         for (int i = 0; i < 50; i++) {
             now += Handover.WHOLE / 10;
-            one.accept(token(i));
-            other.accept(token(i));
+            one.accept(List.of(token(i)));
+            other.accept(List.of(token(i)));
         }
 
         assertThat(first).hasSize(5).isEqualTo(second);
@@ -78,7 +86,7 @@ class HandoverTest {
         Handover handover = new Handover(handedOver::add, longestWait, () -> now);
         for (GenerationEvent event : events) {
             now += pause;
-            handover.accept(event);
+            handover.accept(List.of(event));
         }
     }
 

@@ -27,7 +27,10 @@ public final class CompletionChoice {
     private final StopStrings stop;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> tokens = new ArrayList<>();
+
+    /** Of a whole answer; a stream has no use for those that it has sent, and those of long prompts are large. */
     private final List<CompletionLogprobs> logprobs = new ArrayList<>();
+
     private int offset;
     private double likelihood;
     private int cachedTokens;
@@ -148,7 +151,7 @@ public final class CompletionChoice {
 
     private Completion.Choice piece(String more, @Nullable CompletionLogprobs said, @Nullable List<Integer> ids) {
         text.append(more);
-        if (said != null) {
+        if (said != null && !options.streaming().stream()) {
             logprobs.add(said);
         }
         List<Integer> first = options.returnTokenIds() && !begun ? promptIds() : null;

@@ -1,0 +1,60 @@
+package dev.slipway.runtime.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runtime.TestServer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Prompts that are repeated with their log probabilities, of any length that the context holds. */
+class EchoedPromptTest {
+
+    private static final String PATH = "/v1/completions";
+
+    private final TestServer server = NanoServer.shared();
+
+    @ParameterizedTest
+    @CsvSource({"1500, 0", "1500, 1", "4000, 1"})
+    void aLongPromptIsScoredToItsEnd(int length, int generated) {
+        JsonNode choice = choice(scored(length, generated, false));
+
+        assertThat(choice.path("logprobs").path("tokens").size()).isEqualTo(length + generated);
+        assertThat(choice.path("logprobs").path("token_logprobs").valueStream().skip(1))
+                .allMatch(JsonNode::isNumber);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1200, 4000})
+    void aStreamHasAllOfALongPrompt(int length) {
+        List<JsonNode> chunks = server.stream(PATH, scored(length, 1, true));
+        JsonNode whole = choice(scored(length, 1, false));
+
+        for (String column : List.of("tokens", "token_logprobs", "top_logprobs", "text_offset")) {
+            assertThat(chunks.stream()
+                            .map(chunk -> chunk.path("choices").path(0).path("logprobs"))
+                            .flatMap(logprobs -> logprobs.path(column).valueStream()))
+                    .as(column)
+                    .containsExactlyElementsOf(
+                            whole.path("logprobs").path(column).valueStream().toList());
+        }
+    }
+
+    private JsonNode choice(String request) {
+        return server.answer(PATH, request).path("choices").path(0);
+    }
+
+    private static String scored(int length, int generated, boolean stream) {
+        return request(length, generated, ", \"echo\": true, \"logprobs\": 5, \"stream\": " + stream);
+    }
+
+    private static String request(int length, int generated, String fields) {
+        List<Integer> prompt =
+                IntStream.range(0, length).mapToObj(i -> 5 + i % 900).toList();
+        return "{\"prompt\": %s, \"max_tokens\": %d, \"temperature\": 0%s}".formatted(prompt, generated, fields);
+    }
+}

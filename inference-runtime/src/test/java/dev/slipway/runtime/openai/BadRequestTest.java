@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -251,6 +252,32 @@ class BadRequestTest {
         assertThat(message)
                 .contains("holds 4096 tokens", "and 77 to generate")
                 .containsPattern("\\d{4,5} in the prompt");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "max_tokens": 1   | but 4097 were asked for: 4096 in the prompt and 1 to generate
+            "temperature": 0  | but 4112 were asked for: 4096 in the prompt and 16 to generate""")
+    void aPromptThatFillsTheContextLeavesNothingToGenerate(String field, String message) {
+        String prompt = Collections.nCopies(4096, 5).toString();
+
+        assertThat(error(server.post(COMPLETIONS, "{\"prompt\": %s, %s}".formatted(prompt, field)), 400)
+                        .path("message")
+                        .asString())
+                .endsWith(message);
+        String tooLong = Collections.nCopies(4097, 5).toString();
+        assertThat(error(server.post(COMPLETIONS, "{\"prompt\": %s, \"max_tokens\": 0}".formatted(tooLong)), 400)
+                        .path("message")
+                        .asString())
+                .endsWith("but 4097 were asked for: 4097 in the prompt and 0 to generate");
+    }
+
+    @Test
+    void aChatThatFillsTheContextIsToldThatOneTokenHasToFollow() {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}".formatted("word ".repeat(5000));
+
+        assertThat(error(server.post(CHAT, body), 400).path("message").asString())
+                .endsWith("in the prompt and at least 1 to generate");
     }
 
     @Test

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 class EchoedPromptTest {
 
     private static final String PATH = "/v1/completions";
+    private static final int CONTEXT = 4096;
 
     private final TestServer server = NanoServer.shared();
 
@@ -42,6 +43,24 @@ class EchoedPromptTest {
                     .containsExactlyElementsOf(
                             whole.path("logprobs").path(column).valueStream().toList());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"echo\": true", ", \"echo\": true, \"logprobs\": 1"})
+    void aPromptMayFillTheContextWhenNothingFollowsIt(String fields) {
+        JsonNode answer = server.answer(PATH, request(CONTEXT, 0, fields));
+
+        assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(CONTEXT);
+        assertThat(answer.path("usage").path("completion_tokens").asInt()).isZero();
+        assertThat(answer.path("choices").path(0).path("finish_reason").asString())
+                .isEqualTo("length");
+    }
+
+    @Test
+    void aPromptIsCutToTheWholeContextWhenNothingFollowsIt() {
+        JsonNode answer = server.answer(PATH, request(CONTEXT + 1, 0, ", \"truncate_prompt_tokens\": -1"));
+
+        assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(CONTEXT);
     }
 
     private JsonNode choice(String request) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 public record ChatRequest(
         ChatPrompt prompt, GenerationOptions options, ChatForm form, MaxTokens maxTokens, PromptCut cut) {
 
-    /** As many as were asked for, or 0 for as many as there is room for; and the field that says so. */
+    /** As many as were asked for, or {@link ServedModel#AS_MANY_AS_FIT}; and the field that says so. */
     public record MaxTokens(int asked, String field) {}
 
     public static ChatRequest read(JsonFields request, ServedModel model, LocalDate today, LongSupplier seeds) {
@@ -65,6 +65,6 @@ public record ChatRequest(
         OptionalLong newer = request.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         return newer.isPresent()
                 ? new MaxTokens((int) newer.getAsLong(), "max_completion_tokens")
-                : new MaxTokens((int) older.orElse(0), "max_tokens");
+                : new MaxTokens((int) older.orElse(ServedModel.AS_MANY_AS_FIT), "max_tokens");
     }
 }

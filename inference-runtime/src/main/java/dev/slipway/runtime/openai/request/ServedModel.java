@@ -29,6 +29,9 @@ public record ServedModel(
         int vocabularySize,
         String device) {
 
+    /** What a request asks for that does not say how many tokens it wants: at least one. */
+    public static final int AS_MANY_AS_FIT = -1;
+
     private static final String EFFORT = "reasoning_effort";
 
     public String name() {
@@ -63,9 +66,9 @@ public record ServedModel(
                 .orElse(new int[0]);
     }
 
-    /** Tokens that a prompt may have so that {@code asked} others fit beside it, and at least one. */
+    /** Tokens that a prompt may have so that {@code asked} others fit beside it; at least one. */
     int longestPrompt(int asked) {
-        return Math.max(1, Math.min(options.maxPromptLength(), maxSequenceLength - Math.max(1, asked)));
+        return Math.max(1, Math.min(options.maxPromptLength(), maxSequenceLength - fewest(asked)));
     }
 
     /** Names what answers: it changes with the model and the way that it is served. */
@@ -75,14 +78,15 @@ public record ServedModel(
                         .hashCode());
     }
 
-    /** Checks that a prompt and what may follow it fit into the context; {@code asked} 0 stands for as much as fits. */
+    /** Checks that a prompt and what may follow it fit into the context. */
     public int room(int promptTokens, int asked, String promptParam, String askedParam) {
-        String rest = asked == 0 ? "as many to generate as fit" : asked + " to generate";
-        if (promptTokens >= maxSequenceLength || asked > maxSequenceLength - promptTokens) {
+        int fewest = fewest(asked);
+        String rest = (asked == AS_MANY_AS_FIT ? "at least 1" : asked) + " to generate";
+        if (fewest > maxSequenceLength - promptTokens) {
             throw OpenAiErrors.contextTooLong(
                     promptTokens >= maxSequenceLength ? promptParam : askedParam,
                     "the context holds %d tokens, but %d were asked for: %d in the prompt and %s"
-                            .formatted(maxSequenceLength, (long) promptTokens + asked, promptTokens, rest));
+                            .formatted(maxSequenceLength, (long) promptTokens + fewest, promptTokens, rest));
         }
         if (promptTokens > options.maxPromptLength()) {
             throw OpenAiErrors.contextTooLong(
@@ -91,7 +95,11 @@ public record ServedModel(
                             .formatted(options.maxPromptLength(), promptTokens, rest));
         }
         return Math.min(
-                asked == 0 ? maxSequenceLength - promptTokens : asked,
+                asked == AS_MANY_AS_FIT ? maxSequenceLength - promptTokens : asked,
                 options.requests().maxNewTokens());
+    }
+
+    private static int fewest(int asked) {
+        return asked == AS_MANY_AS_FIT ? 1 : asked;
     }
 }

@@ -64,7 +64,8 @@ public record ResponseRequest(
      */
     public int[] prompt(HarmonyRenderer renderer, ServedModel model) {
         int[] all = renderer.render(conversation);
-        int room = maxOutputTokens() == 0 ? model.maxSequenceLength() / USUAL_SHARE : maxOutputTokens();
+        int wanted = maxOutputTokens();
+        int room = wanted == ServedModel.AS_MANY_AS_FIT ? model.maxSequenceLength() / USUAL_SHARE : wanted;
         int limit = Math.min(model.options().maxPromptLength(), model.maxSequenceLength() - room);
         if (all.length <= limit || asked.truncation().equals("disabled")) {
             return all;
@@ -72,10 +73,10 @@ public record ResponseRequest(
         return renderer.render(Truncation.longest(conversation, part -> renderer.render(part).length <= limit));
     }
 
-    /** As many as were asked for, or 0 for as many as there is room for. */
+    /** As many as were asked for, or {@link ServedModel#AS_MANY_AS_FIT}. */
     public int maxOutputTokens() {
         Integer asked = asked().maxOutputTokens();
-        return asked == null ? 0 : asked;
+        return asked == null ? ServedModel.AS_MANY_AS_FIT : asked;
     }
 
     private static Conversation conversation(JsonFields request, ResponseInput input, SystemSettings system) {

@@ -280,6 +280,15 @@ class BadRequestTest {
                 .endsWith("in the prompt and at least 1 to generate");
     }
 
+    @ParameterizedTest
+    @CsvSource({"max_tokens, -1", "max_tokens, 0", "max_completion_tokens, -1", "max_completion_tokens, 0"})
+    void aChatHasAtLeastOneToken(String field, int value) {
+        String body = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"%s\": %d}".formatted(field, value);
+
+        assertThat(error(server.post(CHAT, body), 400).path("message").asString())
+                .isEqualTo("%s is %d; it must be an integer from 1 to 2147483647".formatted(field, value));
+    }
+
     @Test
     void moreTokensThanTheContextHasRoomForAreRefused() {
         JsonNode error = error(server.post(COMPLETIONS, "{\"prompt\": [1, 2], \"max_tokens\": 5000}"), 400);

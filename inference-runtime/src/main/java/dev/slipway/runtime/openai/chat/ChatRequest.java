@@ -25,13 +25,13 @@ public record ChatRequest(
     public static ChatRequest read(JsonFields request, ServedModel model, LocalDate today, LongSupplier seeds) {
         UnsupportedFields.refuseForChat(request);
         ChatPrompt prompt = ChatPrompt.read(request, today);
+        MaxTokens maxTokens = maxTokens(request);
         GenerationOptions options = GenerationOptions.read(request, model, scores(request, model), seeds)
                 .under(Constraints.ofChat(request, model))
                 .within(ReasoningLimit.read(request, model));
         if (prompt.end() == PromptEnd.OPEN_ANSWER && options.grammar().isPresent()) {
             throw request.wrong("continue_final_message", "false when the form of the answer is constrained");
         }
-        MaxTokens maxTokens = maxTokens(request);
         return new ChatRequest(
                 prompt, options, form(request, prompt), maxTokens, PromptCut.read(request, model, maxTokens.asked()));
     }

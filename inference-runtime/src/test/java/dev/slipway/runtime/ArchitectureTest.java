@@ -31,6 +31,7 @@ class ArchitectureTest {
         ROOT + ".harmony..",
         ROOT + ".tokenizer..",
         ROOT + ".weights..",
+        ROOT + ".json..",
         ROOT + ".cpu.."
     };
 
@@ -62,6 +63,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".model..")
             .layer("weights")
             .definedBy(ROOT + ".weights..")
+            .layer("json")
+            .definedBy(ROOT + ".json..")
             .layer("tensor")
             .definedBy(ROOT + ".tensor..")
             .layer("cpu")
@@ -83,13 +86,13 @@ class ArchitectureTest {
                     "cuda",
                     "bench")
             .whereLayer("openai")
-            .mayOnlyAccessLayers("harmony", "grammar", "tokenizer", "engine", "sampling")
+            .mayOnlyAccessLayers("harmony", "grammar", "tokenizer", "engine", "sampling", "json")
             .whereLayer("harmony")
             .mayOnlyAccessLayers("tokenizer")
             .whereLayer("grammar")
             .mayOnlyAccessLayers("tokenizer")
             .whereLayer("tokenizer")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("json")
             .whereLayer("engine")
             .mayOnlyAccessLayers("model", "sampling", "grammar", "tensor")
             .whereLayer("sampling")
@@ -97,7 +100,9 @@ class ArchitectureTest {
             .whereLayer("model")
             .mayOnlyAccessLayers("tensor", "weights")
             .whereLayer("weights")
-            .mayOnlyAccessLayers("tensor")
+            .mayOnlyAccessLayers("tensor", "json")
+            .whereLayer("json")
+            .mayNotAccessAnyLayer()
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("cpu")

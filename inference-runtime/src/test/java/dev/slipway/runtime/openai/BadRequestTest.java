@@ -290,6 +290,15 @@ class BadRequestTest {
     }
 
     @Test
+    void aBodyThatIsCutOffIsToldWhereAndNothingOfTheParser() {
+        assertThat(error(server.post(CHAT, "{\"messages\": ["), 400)
+                        .path("message")
+                        .asString())
+                .isEqualTo("the body is not JSON: Unexpected end-of-input: expected close marker for Array"
+                        + " (line 1, column 15)");
+    }
+
+    @Test
     void moreTokensThanTheContextHasRoomForAreRefused() {
         JsonNode error = error(server.post(COMPLETIONS, "{\"prompt\": [1, 2], \"max_tokens\": 5000}"), 400);
 

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.openai.request;
 
+import dev.slipway.runtime.json.ParserMessage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -41,7 +42,7 @@ public final class JsonFields {
         } catch (JacksonException e) {
             throw e.getCause() instanceof CharacterCodingException
                     ? OpenAiErrors.invalidBody("the body is not UTF-8")
-                    : OpenAiErrors.invalidBody("the body is not JSON: " + e.getOriginalMessage());
+                    : OpenAiErrors.invalidBody("the body is not JSON: " + ParserMessage.of(e));
         }
         if (!node.isObject()) {
             throw OpenAiErrors.invalidBody("the body is %s; it must be a JSON object".formatted(shown(node)));

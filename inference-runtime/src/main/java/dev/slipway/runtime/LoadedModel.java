@@ -34,7 +34,7 @@ record LoadedModel(ServedModel served, ModelRunner runner, Ops ops, Checkpoint c
         EngineLimits limits = settings.limits(config);
         Optional<BpeTokenizer> tokenizer = tokenizer(directory);
         Checkpoint checkpoint = Checkpoint.open(directory);
-        Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads());
+        Ops ops = new CpuOps(config, ModelWeights.from(config, checkpoint), settings.computeThreads(), nanoTime);
         GenerationConfig generation = GenerationConfig.read(directory);
         Set<Integer> endOfText = settings.endOfText(generation.eosTokenIds(), tokenizer);
         int[] reserved = tokenizer

@@ -46,8 +46,8 @@ public final class DecodeBenchmark {
         ModelConfig config = ModelConfig.read(options.model());
         int positions = Math.max(options.prompt() + options.tokens(), WARM_UP_PROMPT + WARM_UP_TOKENS);
         try (Checkpoint checkpoint = Checkpoint.open(options.model());
-                TimedOps ops =
-                        new TimedOps(new CpuOps(config, ModelWeights.from(config, checkpoint), options.threads()))) {
+                TimedOps ops = new TimedOps(new CpuOps(
+                        config, ModelWeights.from(config, checkpoint), options.threads(), System::nanoTime))) {
             GptOss model = new GptOss(config, ops);
             try (KvCache cache = model.newCache(positions / BLOCK_SIZE + 1, BLOCK_SIZE)) {
                 new DecodeBenchmark(model, ops, cache).measure(options);

@@ -75,7 +75,8 @@ public final class PauseBenchmark {
         LongSupplier clock =
                 options.cpuTime() ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
         try (Checkpoint checkpoint = Checkpoint.open(options.model());
-                CpuOps ops = new CpuOps(config, ModelWeights.from(config, checkpoint), options.threads());
+                CpuOps ops =
+                        new CpuOps(config, ModelWeights.from(config, checkpoint), options.threads(), System::nanoTime);
                 ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits, new int[0]);
                 Engine engine = Engine.start(limits, Set.of(), runner, clock)) {
             new PauseBenchmark(options, engine, clock, config.vocabSize()).measure();

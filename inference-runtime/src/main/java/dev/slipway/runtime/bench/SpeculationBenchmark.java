@@ -58,7 +58,7 @@ public final class SpeculationBenchmark {
         ModelConfig config = ModelConfig.read(directory);
         BpeTokenizer tokenizer = BpeTokenizer.load(directory.resolve("tokenizer.json"));
         try (Checkpoint checkpoint = Checkpoint.open(directory);
-                CpuOps ops = new CpuOps(config, ModelWeights.from(config, checkpoint), 1)) {
+                CpuOps ops = new CpuOps(config, ModelWeights.from(config, checkpoint), 1, System::nanoTime)) {
             SpeculationBenchmark benchmark = new SpeculationBenchmark(new GptOss(config, ops), tokens);
             int[] prompt = tokenizer.encodeWithSpecials(HARMONY.formatted(TEXT));
             DRAWS.forEach((name, sampling) -> benchmark.measure(name, prompt, sampling));

@@ -8,6 +8,7 @@ import dev.slipway.runtime.model.Ops;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** The operations on this machine's processor; the network's numbers are float32 throughout. */
@@ -41,12 +42,16 @@ public final class CpuOps implements Ops {
     private Attention.Rows rows =
             new Attention.Rows(new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]));
 
-    /** The weights stay open as long as this is used. */
-    public CpuOps(ModelConfig config, ModelWeights weights, int threads) {
-        this(config, weights, threads, MAX_ROWS);
+    /**
+     * The weights stay open as long as this is used.
+     *
+     * @param nanoTime a clock, for {@link Workers}
+     */
+    public CpuOps(ModelConfig config, ModelWeights weights, int threads, LongSupplier nanoTime) {
+        this(config, weights, threads, nanoTime, MAX_ROWS);
     }
 
-    CpuOps(ModelConfig config, ModelWeights weights, int threads, int maxRows) {
+    CpuOps(ModelConfig config, ModelWeights weights, int threads, LongSupplier nanoTime, int maxRows) {
         this.config = config;
         this.maxRows = maxRows;
         hidden = config.hiddenSize();
@@ -65,7 +70,7 @@ public final class CpuOps implements Ops {
         pairs = new Activations(maxRows * Math.max(hidden, config.queryWidth()));
         nibbles = new Activations(maxRows * Packing.nibblesStride(hidden));
         scores = new Floats(maxRows * config.numLocalExperts());
-        workers = new Workers(threads);
+        workers = new Workers(threads, nanoTime);
         runs = new RowRuns(maxRows, config.numKeyValueHeads(), threads);
         scratch = IntStream.range(0, threads)
                 .mapToObj(worker -> new Scratch(hidden, config.queryGroup(), config.headDim()))

@@ -4,6 +4,7 @@ import dev.slipway.runtime.model.Ops;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,15 @@ final class Workers implements AutoCloseable {
     /** Nanoseconds of work between two chances for other programs: less than the system leaves a thread on a processor that others want. */
     private static final long TURN = 1_000_000;
 
+    private final LongSupplier nanoTime;
     private final Helper[] helpers;
     private final Patience patience = new Patience();
     private volatile @Nullable Job job;
     private volatile boolean closed;
 
-    Workers(int threads) {
+    /** @param nanoTime the clock that tells who was away */
+    Workers(int threads, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(i + 1);
@@ -45,7 +49,7 @@ final class Workers implements AutoCloseable {
 
     /** Runs the tasks 0 to {@code tasks} and returns when all are done; a worker is below {@link #count} and belongs to one thread. */
     void run(int tasks, long multiplications, Ops.Task task) {
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         if (helpers.length == 0 || tasks < 2 || multiplications < ALONE || patience.isLost(began)) {
             for (int i = 0; i < tasks; i++) {
                 task.run(i, 0);
@@ -58,9 +62,9 @@ final class Workers implements AutoCloseable {
             helper.wake();
         }
         next.work(0);
-        long worked = System.nanoTime();
+        long worked = nanoTime.getAsLong();
         next.await();
-        long ended = System.nanoTime();
+        long ended = nanoTime.getAsLong();
         patience.waited(worked - began, ended - worked, ended);
     }
 
@@ -150,7 +154,7 @@ final class Workers implements AutoCloseable {
 
         private final int worker;
         private volatile boolean asleep;
-        private long gaveWay = System.nanoTime();
+        private long gaveWay = nanoTime.getAsLong();
 
         Helper(int worker) {
             super("slipway-cpu-" + worker);
@@ -165,13 +169,13 @@ final class Workers implements AutoCloseable {
         }
 
         boolean hadItsTurn() {
-            return System.nanoTime() - gaveWay > TURN;
+            return nanoTime.getAsLong() - gaveWay > TURN;
         }
 
         /** Lets other programs have the processor between two tasks, before the system gives it to them within one. */
         void giveWay() {
             Thread.yield();
-            gaveWay = System.nanoTime();
+            gaveWay = nanoTime.getAsLong();
         }
 
         @Override

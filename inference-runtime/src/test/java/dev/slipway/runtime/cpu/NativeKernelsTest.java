@@ -31,7 +31,7 @@ class NativeKernelsTest {
     private static final int ACTIVE = 2;
 
     private final RandomTensors random = new RandomTensors(11);
-    private final Workers workers = new Workers(2);
+    private final Workers workers = new Workers(2, System::nanoTime);
     private final Scratch[] scratch = {new Scratch(2880, 8, 64), new Scratch(2880, 8, 64)};
 
     @BeforeEach

@@ -14,7 +14,7 @@ class WorkersTest {
 
     @Test
     void everyTaskOfEveryJobRunsOnceBeforeRunReturns() {
-        try (Workers workers = new Workers(3)) {
+        try (Workers workers = new Workers(3, System::nanoTime)) {
             for (int job = 0; job < 2_000; job++) {
                 AtomicIntegerArray runs = new AtomicIntegerArray(7);
                 workers.run(7, WORTH_SHARING, (task, worker) -> runs.incrementAndGet(task));
@@ -27,7 +27,7 @@ class WorkersTest {
 
     @Test
     void aWorkerWhoseShareIsDoneTakesTasksOfAnother() {
-        try (Workers workers = new Workers(2)) {
+        try (Workers workers = new Workers(2, System::nanoTime)) {
             CountDownLatch others = new CountDownLatch(9);
             workers.run(10, WORTH_SHARING, (task, worker) -> {
                 if (task == 0) {
@@ -50,7 +50,7 @@ class WorkersTest {
 
     @Test
     void smallJobsStayOnTheCallersThread() {
-        try (Workers workers = new Workers(3)) {
+        try (Workers workers = new Workers(3, System::nanoTime)) {
             Thread caller = Thread.currentThread();
             workers.run(5, 10, (task, worker) -> {
                 assertThat(Thread.currentThread()).isSameAs(caller);
@@ -61,7 +61,7 @@ class WorkersTest {
 
     @Test
     void aFailedTaskFailsItsJobAndNotTheNext() {
-        try (Workers workers = new Workers(2)) {
+        try (Workers workers = new Workers(2, System::nanoTime)) {
             assertThatThrownBy(() -> workers.run(4, WORTH_SHARING, (task, worker) -> {
                         if (task == 3) {
                             throw new ArithmeticException("third");

@@ -103,7 +103,7 @@ final class TestEngine implements AutoCloseable {
     private TestEngine(Path model, EngineLimits limits, UnaryOperator<Ops> wrap) {
         ModelConfig config = ModelConfig.read(model);
         this.checkpoint = Checkpoint.open(model);
-        this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2));
+        this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2, System::nanoTime));
         this.runner = new ModelRunner(new GptOss(config, ops), limits, new int[0]);
         this.engine =
                 Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner, time::get);

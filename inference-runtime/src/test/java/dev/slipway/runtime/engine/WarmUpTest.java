@@ -57,7 +57,8 @@ class WarmUpTest {
         List<Integer> sizes = new ArrayList<>();
         ModelConfig config = ModelConfig.read(MODEL);
         try (Checkpoint checkpoint = Checkpoint.open(MODEL);
-                Ops ops = counting(new CpuOps(config, ModelWeights.from(config, checkpoint), 1), sizes);
+                Ops ops = counting(
+                        new CpuOps(config, ModelWeights.from(config, checkpoint), 1, System::nanoTime), sizes);
                 ModelRunner runner = new ModelRunner(new GptOss(config, ops), limits, new int[0])) {
             new WarmUp(clock, cancelled).run(limits, runner);
         }

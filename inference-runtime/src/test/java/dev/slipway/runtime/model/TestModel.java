@@ -25,7 +25,7 @@ final class TestModel implements AutoCloseable {
     TestModel(Path directory, int threads, UnaryOperator<Ops> wrapper) {
         ModelConfig config = ModelConfig.read(directory);
         checkpoint = Checkpoint.open(directory);
-        ops = wrapper.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), threads));
+        ops = wrapper.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), threads, System::nanoTime));
         model = new GptOss(config, ops);
         cache = model.newCache(PAGES, BLOCK_SIZE);
     }

@@ -82,6 +82,7 @@ class ArchitectureTest {
                     "model",
                     "weights",
                     "tensor",
+                    "json",
                     "cpu",
                     "cuda",
                     "bench")

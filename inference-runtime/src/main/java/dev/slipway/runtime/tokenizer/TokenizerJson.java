@@ -1,12 +1,12 @@
 package dev.slipway.runtime.tokenizer;
 
+import dev.slipway.runtime.json.ParserMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -37,15 +37,10 @@ final class TokenizerJson {
             return new TokenizerJson(in).read();
         } catch (JacksonException e) {
             throw new TokenizerException(
-                    "%s: not valid JSON: %s%s".formatted(file, e.getOriginalMessage(), place(e)), e);
+                    file + ": not valid JSON: " + ParserMessage.of(e), e);
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(file + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String place(JacksonException e) {
-        TokenStreamLocation location = e.getLocation();
-        return location == null ? "" : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private Vocabulary read() {

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.weights;
 
+import dev.slipway.runtime.json.ParserMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -51,7 +52,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new InvalidCheckpointException(where + ": not UTF-8", e);
         } catch (JacksonException e) {
-            throw new InvalidCheckpointException(where + ": not valid JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidCheckpointException(where + ": not valid JSON: " + ParserMessage.of(e), e);
         }
     }
 }

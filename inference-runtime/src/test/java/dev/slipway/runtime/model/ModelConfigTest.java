@@ -117,6 +117,14 @@ class ModelConfigTest {
                 .hasMessageContaining("eos_token_id is [1,\"x\"]");
     }
 
+    @Test
+    void aFileThatIsCutShortIsToldAsSuch() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"hidden_size\": [64");
+        assertThatThrownBy(() -> ModelConfig.read(directory))
+                .hasMessageEndingWith(
+                        "config.json: not valid JSON: Unexpected end-of-input: expected close marker for Array");
+    }
+
     private ModelConfig edited(UnaryOperator<String> change) throws IOException {
         String text = Files.readString(TestModel.directory("tiny-a").resolve("config.json"));
         String changed = change.apply(text);

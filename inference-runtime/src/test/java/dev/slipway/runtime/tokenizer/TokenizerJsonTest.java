@@ -2,6 +2,7 @@ package dev.slipway.runtime.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ class TokenizerJsonTest {
         for (int length = 1; length < whole.length; length += 9973) {
             Path cut = Files.write(folder.resolve("cut.json"), Arrays.copyOf(whole, length));
             refuses(cut, "not valid JSON: Unexpected end-of-input");
+            assertThatThrownBy(() -> BpeTokenizer.load(cut)).hasMessageNotContaining("Source");
         }
     }
 

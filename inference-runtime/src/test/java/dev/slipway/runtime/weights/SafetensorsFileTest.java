@@ -123,6 +123,15 @@ class SafetensorsFileTest {
         assertRefused(directory.resolve("none.safetensors"), "no such file");
     }
 
+    @Test
+    void refusesAHeaderThatIsCutShort() throws IOException {
+        byte[] header = "{\"a\":{\"dtype\":\"F32\"".getBytes(StandardCharsets.UTF_8);
+        Path file = SafetensorsWriter.write(directory.resolve("cut.safetensors"), header.length, header, 0);
+        assertThatThrownBy(() -> SafetensorsFile.open(file, Arena.ofAuto()))
+                .hasMessageEndingWith(
+                        "header: not valid JSON: Unexpected end-of-input: expected close marker for Object");
+    }
+
     private static void assertRefused(Path file, String message) {
         try (Arena arena = Arena.ofConfined()) {
             assertThatThrownBy(() -> SafetensorsFile.open(file, arena))

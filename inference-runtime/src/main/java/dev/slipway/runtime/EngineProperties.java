@@ -130,7 +130,13 @@ record EngineProperties(
     }
 
     private int blocks(ModelConfig model) {
-        long room = kvCacheBytes(model) / KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE);
+        long blockBytes = KvCache.bytesPerBlock(model, EngineLimits.BLOCK_SIZE);
+        long room = kvCacheBytes(model) / blockBytes;
+        require(
+                room >= 1,
+                "kv-cache-memory",
+                kvCacheMemory,
+                "at least %dB, which hold %d positions".formatted(blockBytes, EngineLimits.BLOCK_SIZE));
         return Math.toIntExact(kvCacheBlocks == null ? room : Math.min(room, kvCacheBlocks));
     }
 
@@ -148,7 +154,7 @@ record EngineProperties(
                 maxInputLen == null ? limits.maxSequenceLength() : maxInputLen,
                 streamInterval,
                 texts,
-                requests.defaults(checkpoint.sampling()));
+                requests.defaults(checkpoint));
     }
 
     /** The checkpoint's own, and the stop words that are one token. */

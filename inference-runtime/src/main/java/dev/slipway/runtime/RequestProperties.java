@@ -1,9 +1,11 @@
 package dev.slipway.runtime;
 
+import dev.slipway.runtime.model.GenerationConfig;
 import dev.slipway.runtime.openai.request.RequestDefaults;
+import dev.slipway.runtime.weights.InvalidCheckpointException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +32,6 @@ record RequestProperties(
         @DefaultValue Sampling sampling) {
 
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high");
-    private static final String MAX_NEW_TOKENS = "max_new_tokens";
 
     RequestProperties {
         EngineProperties.require(maxLogprobs >= -1, "requests.max-logprobs", maxLogprobs, "at least -1");
@@ -52,7 +53,8 @@ record RequestProperties(
             @Nullable Double frequencyPenalty,
             @Nullable Integer maxNewTokens) {
 
-        private void put(Map<String, JsonNode> fields) {
+        private Map<String, JsonNode> fields() {
+            Map<String, JsonNode> fields = new HashMap<>();
             put(fields, "temperature", temperature);
             put(fields, "top_p", topP);
             put(fields, "top_k", topK);
@@ -60,7 +62,8 @@ record RequestProperties(
             put(fields, "repetition_penalty", repetitionPenalty);
             put(fields, "presence_penalty", presencePenalty);
             put(fields, "frequency_penalty", frequencyPenalty);
-            put(fields, MAX_NEW_TOKENS, maxNewTokens);
+            put(fields, RequestDefaults.MAX_NEW_TOKENS, maxNewTokens);
+            return fields;
         }
 
         private static void put(Map<String, JsonNode> fields, String name, @Nullable Number value) {
@@ -72,13 +75,10 @@ record RequestProperties(
         }
     }
 
-    /** @param checkpoint what its generation_config.json says of sampling */
-    RequestDefaults defaults(Map<String, JsonNode> checkpoint) {
-        Map<String, JsonNode> fields = new TreeMap<>(checkpointSampling ? checkpoint : Map.of());
-        sampling.put(fields);
-        JsonNode maxNewTokens = fields.remove(MAX_NEW_TOKENS);
+    RequestDefaults defaults(GenerationConfig checkpoint) {
+        Map<String, JsonNode> fields = sampling(checkpoint);
+        JsonNode maxNewTokens = fields.remove(RequestDefaults.MAX_NEW_TOKENS);
         int most = maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens.intValue();
-        EngineProperties.require(most >= 1, "requests.sampling.max-new-tokens", most, "at least 1");
         if (reasoningEffort != null) {
             fields.put("reasoning_effort", JsonNodeFactory.instance.stringNode(reasoningEffort));
         }
@@ -86,5 +86,19 @@ record RequestProperties(
             fields.put("return_tokens_as_token_ids", JsonNodeFactory.instance.booleanNode(true));
         }
         return new RequestDefaults(fields, maxLogprobs, alwaysIncludeUsage, most);
+    }
+
+    /** What the settings say, and the checkpoint where they do not; who named a value that cannot be is told so. */
+    private Map<String, JsonNode> sampling(GenerationConfig checkpoint) {
+        Map<String, JsonNode> set = sampling.fields();
+        RequestDefaults.problem(set).ifPresent(problem -> {
+            throw new IllegalArgumentException("slipway.engine.requests.sampling." + problem.replace('_', '-'));
+        });
+        Map<String, JsonNode> fields = new HashMap<>(checkpointSampling ? checkpoint.sampling() : Map.of());
+        fields.putAll(set);
+        RequestDefaults.problem(fields).ifPresent(problem -> {
+            throw new InvalidCheckpointException(checkpoint.file() + ": " + problem);
+        });
+        return fields;
     }
 }

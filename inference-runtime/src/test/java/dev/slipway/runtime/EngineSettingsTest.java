@@ -269,6 +269,7 @@ class EngineSettingsTest {
         "max-input-len,0,max-input-len is 0; it must be at least 1",
         "stream-interval,0,stream-interval is 0; it must be at least 1",
         "long-prefill-token-threshold,-1,'long-prefill-token-threshold is -1; it must be at least 0'",
+        "kv-cache-memory,1KB,kv-cache-memory is 1024B; it must be at least 65536B",
         "speculation.tokens,-1,speculation.tokens is -1; it must be at least 0",
         "speculation.prompt-lookup-min,0,speculation.prompt-lookup-min is 0; it must be at least 1",
         "chunked-prefill,false,max-num-tokens is 512; it must be at least max-seq-len"

@@ -176,8 +176,9 @@ class RequestSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sampling.temperature,9,temperature is 9.0; it must be a number from 0 to 2",
-        "sampling.max-new-tokens,0,sampling.max-new-tokens is 0; it must be at least 1",
+        "sampling.temperature,9,slipway.engine.requests.sampling.temperature is 9.0; it must be a number from 0 to 2",
+        "sampling.top-p,9,slipway.engine.requests.sampling.top-p is 9.0; it must be a number from 0 to 1",
+        "sampling.max-new-tokens,0,slipway.engine.requests.sampling.max-new-tokens is 0; it must be an integer from 1",
         "max-logprobs,-2,requests.max-logprobs is -2; it must be at least -1",
         "reasoning-effort,huge,'reasoning-effort is huge; it must be one of none, minimal, low, medium, high'"
     })

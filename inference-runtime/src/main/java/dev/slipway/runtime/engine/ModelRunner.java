@@ -5,10 +5,10 @@ import dev.slipway.runtime.engine.StepResult.PromptScore;
 import dev.slipway.runtime.model.ForwardInput;
 import dev.slipway.runtime.model.GptOss;
 import dev.slipway.runtime.model.KvCache;
+import dev.slipway.runtime.sampling.NonFiniteLogitsException;
 import dev.slipway.runtime.sampling.SampledToken;
 import dev.slipway.runtime.sampling.Sampler;
 import dev.slipway.runtime.sampling.TokenScores;
-import dev.slipway.runtime.sampling.UnusableLogitsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -182,7 +182,7 @@ public final class ModelRunner implements AutoCloseable {
                 sampled.add(drawn);
                 sequence.edits().accept(drawn.token());
                 return drawn.token();
-            } catch (UnusableLogitsException e) { // the others of the batch go on
+            } catch (NonFiniteLogitsException e) { // the others of the batch go on
                 failures.add(new Failure(sequence, e));
                 sampled.add(NONE);
                 return NONE.token();

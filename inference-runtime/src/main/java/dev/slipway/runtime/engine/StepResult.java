@@ -1,8 +1,8 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.sampling.NonFiniteLogitsException;
 import dev.slipway.runtime.sampling.SampledToken;
 import dev.slipway.runtime.sampling.TokenScores;
-import dev.slipway.runtime.sampling.UnusableLogitsException;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ record StepResult(List<SampledToken> sampled, List<PromptScore> promptScores, Li
     /** The scores of the token at a position of a prompt. */
     record PromptScore(Sequence sequence, int position, TokenScores scores) {}
 
-    record Failure(Sequence sequence, UnusableLogitsException cause) {}
+    record Failure(Sequence sequence, NonFiniteLogitsException cause) {}
 
     boolean hasFailed(Sequence sequence) {
         for (Failure failure : failures) {

@@ -1,7 +1,6 @@
 package dev.slipway.runtime.harmony;
 
 import dev.slipway.runtime.tokenizer.BpeTokenizer;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,14 +11,11 @@ import java.util.stream.IntStream;
  */
 public final class ReservedTokens {
 
-    private static final List<String> OF_MESSAGES = List.of(
-            "<|start|>", "<|message|>", "<|channel|>", HarmonyTokens.CONSTRAIN, "<|end|>", "<|call|>", "<|return|>");
-
     private ReservedTokens() {}
 
     /** @param vocabularySize how many rows the model's vocabulary has; those above the tokenizer's are padding */
     public static int[] of(BpeTokenizer tokenizer, int vocabularySize, Set<Integer> endOfText) {
-        Set<Integer> ofMessages = OF_MESSAGES.stream()
+        Set<Integer> ofMessages = HarmonyTokens.OF_MESSAGES.stream()
                 .map(tokenizer::specialToken)
                 .flatMapToInt(token -> token.stream())
                 .boxed()

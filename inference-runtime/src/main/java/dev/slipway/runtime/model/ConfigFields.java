@@ -1,5 +1,7 @@
 package dev.slipway.runtime.model;
 
+import dev.slipway.runtime.weights.InvalidCheckpointException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,22 +12,27 @@ import tools.jackson.databind.JsonNode;
 /** Reads the fields of one JSON object and remembers what is wrong with each, instead of stopping at the first. */
 final class ConfigFields {
 
+    private final Path file;
     private final String path;
     private final JsonNode json;
     private final List<String> violations;
 
-    ConfigFields(JsonNode json) {
-        this("", json, new ArrayList<>());
+    ConfigFields(Path file, JsonNode json) {
+        this(file, "", json, new ArrayList<>());
     }
 
-    private ConfigFields(String path, JsonNode json, List<String> violations) {
+    private ConfigFields(Path file, String path, JsonNode json, List<String> violations) {
+        this.file = file;
         this.path = path;
         this.json = json;
         this.violations = violations;
     }
 
-    List<String> violations() {
-        return violations;
+    /** Throws what is wrong with the fields read so far, if anything is. */
+    void check() {
+        if (!violations.isEmpty()) {
+            throw new InvalidCheckpointException(file + ": " + String.join("; and ", violations));
+        }
     }
 
     boolean has(String field) {
@@ -45,7 +52,7 @@ final class ConfigFields {
         if (has(field) && !json.path(field).isObject()) {
             wrong(field, "an object");
         }
-        return new ConfigFields(path + field + ".", json.path(field), violations);
+        return new ConfigFields(file, path + field + ".", json.path(field), violations);
     }
 
     int integer(String field, int min, int max) {
@@ -59,6 +66,20 @@ final class ConfigFields {
 
     int integer(String field, int min, int max, int absent) {
         return has(field) ? integer(field, min, max) : absent;
+    }
+
+    /** One id or a list of ids; empty if absent. */
+    List<Integer> tokenIds(String field, int vocabSize) {
+        JsonNode value = json.path(field);
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode id : value.isArray() || !has(field) ? value : List.of(value)) {
+            if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() >= vocabSize) {
+                wrong(field, "a token id from 0 to %d (the model's rows), or a list of them".formatted(vocabSize - 1));
+                return List.of();
+            }
+            ids.add(id.intValue());
+        }
+        return ids;
     }
 
     double number(String field, String allowed, DoublePredicate valid, @Nullable Double absent) {

@@ -1,7 +1,7 @@
 package dev.slipway.runtime.model;
 
-import dev.slipway.runtime.weights.InvalidCheckpointException;
 import dev.slipway.runtime.weights.Mxfp4;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 final class ConfigParser {
 
     private static final int MAX_WIDTH = 1 << 20;
+    /** Of a prompt and an answer. */
+    private static final int MIN_POSITIONS = 2;
+
     private static final int MAX_POSITIONS = 1 << 24;
     private static final int HEAD_DIM_STEP = 16;
 
@@ -21,12 +24,10 @@ final class ConfigParser {
         this.fields = fields;
     }
 
-    static ModelConfig parse(String where, JsonNode json) {
-        ConfigFields fields = new ConfigFields(json);
+    static ModelConfig parse(Path file, JsonNode json) {
+        ConfigFields fields = new ConfigFields(file, json);
         ModelConfig config = new ConfigParser(fields).parse();
-        if (!fields.violations().isEmpty()) {
-            throw new InvalidCheckpointException(where + ": " + String.join("; and ", fields.violations()));
-        }
+        fields.check();
         return config;
     }
 
@@ -52,7 +53,7 @@ final class ConfigParser {
                 (float) fields.positive("rms_norm_eps", 1e-5),
                 (float) fields.positive("swiglu_limit", 7.0),
                 rope,
-                fields.integer("max_position_embeddings", 1, MAX_POSITIONS, stretchedContext(rope)));
+                fields.integer("max_position_embeddings", MIN_POSITIONS, MAX_POSITIONS, stretchedContext(rope)));
     }
 
     private void checkFamily() {
@@ -119,7 +120,7 @@ final class ConfigParser {
                     factor(fields, "rope_scaling_factor"),
                     fields.positive("rope_ntk_beta", null),
                     fields.positive("rope_ntk_alpha", null),
-                    fields.integer("initial_context_length", 1, MAX_POSITIONS),
+                    fields.integer("initial_context_length", MIN_POSITIONS, MAX_POSITIONS),
                     false);
         }
         String name = fields.firstOf("rope_scaling", "rope_parameters");
@@ -135,9 +136,9 @@ final class ConfigParser {
                 scaling.positive("beta_slow", 1.0),
                 scaling.integer(
                         "original_max_position_embeddings",
-                        1,
+                        MIN_POSITIONS,
                         MAX_POSITIONS,
-                        fields.integer("initial_context_length", 1, MAX_POSITIONS, 4096)),
+                        fields.integer("initial_context_length", MIN_POSITIONS, MAX_POSITIONS, 4096)),
                 scaling.bool("truncate", true));
     }
 

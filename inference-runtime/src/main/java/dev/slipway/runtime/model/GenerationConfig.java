@@ -1,25 +1,25 @@
 package dev.slipway.runtime.model;
 
-import dev.slipway.runtime.weights.InvalidCheckpointException;
+import dev.slipway.runtime.weights.CheckpointFile;
 import dev.slipway.runtime.weights.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * How a checkpoint's makers want it to generate.
  *
+ * @param file where they say it
  * @param eosTokenIds tokens that end a generation
  * @param sampling how tokens are drawn, under the names of the file
  */
-public record GenerationConfig(List<Integer> eosTokenIds, Map<String, JsonNode> sampling) {
+public record GenerationConfig(Path file, List<Integer> eosTokenIds, Map<String, JsonNode> sampling) {
 
-    private static final String FILE = "generation_config.json";
     private static final String EOS = "eos_token_id";
+    private static final String PAD = "pad_token_id";
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "top_k", "min_p", "repetition_penalty", "max_new_tokens");
 
@@ -29,48 +29,37 @@ public record GenerationConfig(List<Integer> eosTokenIds, Map<String, JsonNode> 
     }
 
     /** From {@code generation_config.json}; end tokens without it, or without its field, from {@code config.json}, which may name none. */
-    public static GenerationConfig read(Path directory) {
-        return new GenerationConfig(eosTokenIds(directory), sampling(directory.resolve(FILE)));
+    public static GenerationConfig read(Path directory, int vocabSize) {
+        Path file = directory.resolve("generation_config.json");
+        ConfigFields own = fields(file);
+        ConfigFields model = fields(directory.resolve("config.json"));
+        List<Integer> ends = endTokens(own, vocabSize);
+        List<Integer> endsOfModel = endTokens(model, vocabSize);
+        Map<String, JsonNode> sampling = sampling(own);
+        own.check();
+        model.check();
+        return new GenerationConfig(file, own.has(EOS) ? ends : endsOfModel, sampling);
     }
 
-    private static List<Integer> eosTokenIds(Path directory) {
-        for (String name : List.of(FILE, "config.json")) {
-            Path file = directory.resolve(name);
-            JsonNode value = Files.exists(file) ? Json.read(file).path(EOS) : null;
-            if (value != null && !value.isMissingNode() && !value.isNull()) {
-                return ids(file, value);
-            }
-        }
-        return List.of();
+    private static ConfigFields fields(Path file) {
+        return new ConfigFields(file, CheckpointFile.exists(file) ? Json.read(file) : MissingNode.getInstance());
     }
 
-    private static Map<String, JsonNode> sampling(Path file) {
-        if (!Files.exists(file)) {
-            return Map.of();
-        }
+    /** The padding token is checked with them, though only other programs pad. */
+    private static List<Integer> endTokens(ConfigFields fields, int vocabSize) {
+        fields.tokenIds(PAD, vocabSize);
+        return fields.tokenIds(EOS, vocabSize);
+    }
+
+    private static Map<String, JsonNode> sampling(ConfigFields fields) {
         Map<String, JsonNode> sampling = new HashMap<>();
-        JsonNode config = Json.read(file);
         for (String name : SAMPLING) {
-            JsonNode value = config.path(name);
-            if (value.isNumber()) {
-                sampling.put(name, value);
-            } else if (!value.isMissingNode() && !value.isNull()) {
-                throw new InvalidCheckpointException(file + ": " + name + " is " + value + "; a number is needed");
+            if (fields.get(name).isNumber()) {
+                sampling.put(name, fields.get(name));
+            } else if (fields.has(name)) {
+                fields.wrong(name, "a number");
             }
         }
         return sampling;
-    }
-
-    private static List<Integer> ids(Path file, JsonNode value) {
-        Iterable<JsonNode> elements = value.isArray() ? value : List.of(value);
-        return StreamSupport.stream(elements.spliterator(), false)
-                .map(id -> {
-                    if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-                        throw new InvalidCheckpointException(
-                                file + ": " + EOS + " is " + value + "; a token id or a list of token ids is needed");
-                    }
-                    return id.intValue();
-                })
-                .toList();
     }
 }

@@ -28,7 +28,7 @@ public record ModelConfig(
     /** Reads {@code config.json} of a checkpoint directory, Hugging Face's or OpenAI's own. */
     public static ModelConfig read(Path directory) {
         Path file = directory.resolve("config.json");
-        return ConfigParser.parse(file.toString(), Json.read(file));
+        return ConfigParser.parse(file, Json.read(file));
     }
 
     public int numHiddenLayers() {

@@ -35,7 +35,7 @@ public final class Sampler {
     /**
      * As {@link #sample}, with the sequence's rules and the scores that it wants.
      *
-     * @throws UnusableLogitsException where the largest is not finite
+     * @throws NonFiniteLogitsException where the largest is not finite
      */
     public SampledToken sample(
             float[] logits, int offset, SamplingParams params, LogitEdits edits, ScoreRequest scores, int position) {
@@ -62,12 +62,12 @@ public final class Sampler {
     /**
      * The token for {@code position}, from the logits that start at {@code offset}.
      *
-     * @throws UnusableLogitsException where the largest is not finite
+     * @throws NonFiniteLogitsException where the largest is not finite
      */
     public int sample(float[] logits, int offset, SamplingParams params, int position) {
         float largest = Largest.of(logits, offset, vocabularySize);
         if (!Float.isFinite(largest)) {
-            throw new UnusableLogitsException(largest);
+            throw new NonFiniteLogitsException(largest);
         }
         if (params.greedy()) {
             return Largest.first(logits, offset, vocabularySize, largest);

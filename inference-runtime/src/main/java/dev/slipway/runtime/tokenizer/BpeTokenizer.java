@@ -1,8 +1,11 @@
 package dev.slipway.runtime.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A byte-level BPE tokenizer, read from a checkpoint's tokenizer.json. Immutable, so all threads may share one. */
@@ -66,6 +69,21 @@ public final class BpeTokenizer {
         return vocabulary.bytes(id) != null;
     }
 
+    /** Throws {@link TokenizerException} if a token has an id beyond the rows of a model's vocabulary. */
+    public void requireRows(int rows) {
+        for (int id = rows; id < vocabularySize(); id++) {
+            byte[] token = vocabulary.bytes(id);
+            if (token != null) {
+                throw new TokenizerException("%s: %s: '%s' has the id %d; allowed are 0 to %d, the model's rows"
+                        .formatted(source, place(id), new String(token, StandardCharsets.UTF_8), id, rows - 1));
+            }
+        }
+    }
+
+    private String place(int id) {
+        return vocabulary.added().containsValue(id) ? "added_tokens" : "model.vocab";
+    }
+
     /** The id of a special token, such as {@code <|start|>}. */
     public OptionalInt specialToken(String name) {
         Integer id = vocabulary.added().get(name);
@@ -77,6 +95,17 @@ public final class BpeTokenizer {
         return specialToken(name)
                 .orElseThrow(() ->
                         new TokenizerException("%s: added_tokens has no special token %s".formatted(source, name)));
+    }
+
+    /** Throws {@link TokenizerException}, naming each one that is missing. */
+    public void requireSpecialTokens(List<String> names) {
+        String missing =
+                names.stream().filter(name -> specialToken(name).isEmpty()).collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new TokenizerException(
+                    "%s: added_tokens has no special token %s; each must be there with \"special\": true"
+                            .formatted(source, missing));
+        }
     }
 
     public boolean isSpecial(int id) {

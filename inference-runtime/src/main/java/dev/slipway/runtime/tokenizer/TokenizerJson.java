@@ -30,16 +30,26 @@ final class TokenizerJson {
     }
 
     static Vocabulary read(Path file) {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new TokenizerException(file + ": no such file, or it cannot be read");
-        }
+        requireReadable(file);
         try (JsonParser in = JSON.createParser(file)) {
             return new TokenizerJson(in).read();
         } catch (JacksonException e) {
-            throw new TokenizerException(
-                    file + ": not valid JSON: " + ParserMessage.of(e), e);
+            throw new TokenizerException(file + ": not valid JSON: " + ParserMessage.of(e), e);
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opening what is no regular file may never return: a pipe waits for its writer. */
+    private static void requireReadable(Path file) {
+        if (!Files.exists(file)) {
+            throw new TokenizerException(file + ": no such file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new TokenizerException(file + ": not a regular file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new TokenizerException(file + ": cannot be read");
         }
     }
 
@@ -92,6 +102,7 @@ final class TokenizerJson {
 
     private void readMerges() {
         requireArray("model.merges");
+        vocabulary.startMerges();
         for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
             if (in.currentToken() == JsonToken.VALUE_STRING) {
                 vocabulary.merge(i, in.getString());

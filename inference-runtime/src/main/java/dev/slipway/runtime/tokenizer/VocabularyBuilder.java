@@ -24,6 +24,7 @@ final class VocabularyBuilder {
     private byte[] @Nullable [] tokens = new byte[1024][];
     private int size;
     private int mergeCount;
+    private boolean mergesStarted;
     private boolean lookUpWholePieces;
     private @Nullable Pattern split;
 
@@ -45,6 +46,11 @@ final class VocabularyBuilder {
             throw new IllegalArgumentException("added_tokens: %s has the ids %d and %d".formatted(text, other, id));
         }
         special.set(id, isSpecial);
+    }
+
+    /** There is a list, which may be empty. */
+    void startMerges() {
+        mergesStarted = true;
     }
 
     void merge(int index, String leftAndRight) {
@@ -69,6 +75,9 @@ final class VocabularyBuilder {
     Vocabulary build() {
         if (idsByLatin1.isEmpty()) {
             throw new IllegalArgumentException("model.vocab is missing or empty");
+        }
+        if (!mergesStarted) {
+            throw new IllegalArgumentException("model.merges is missing; it must be an array, which may be empty");
         }
         if (split == null) {
             throw new IllegalArgumentException("pre_tokenizer is missing");

@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** The tensors of a checkpoint directory, under Hugging Face's names whatever the files call them. Owns the mapped memory. */
 public final class Checkpoint implements AutoCloseable {
+
+    /** Enough to see what is wrong, and still one line. */
+    private static final int MOST_NAMED = 3;
 
     private final Path directory;
     private final Arena arena;
@@ -84,6 +89,26 @@ public final class Checkpoint implements AutoCloseable {
         Tensor fused = tensor(prefix + "qkv." + part, DType.BF16, shape(queryRows + 2 * keyRows, rest));
         return List.of(
                 fused.rows(0, queryRows), fused.rows(queryRows, keyRows), fused.rows(queryRows + keyRows, keyRows));
+    }
+
+    /** Why the network's results are not finite: which tensors are not, or that finite ones overflow. Reads all weights. */
+    public InvalidCheckpointException notFinite(Throwable cause) {
+        List<String> found = new TreeMap<>(holders)
+                .entrySet().stream()
+                        .flatMap(held -> nonFinite(held.getValue(), held.getKey()).stream())
+                        .toList();
+        String rest = found.size() > MOST_NAMED ? "; and %d tensors more".formatted(found.size() - MOST_NAMED) : "";
+        return new InvalidCheckpointException(
+                found.isEmpty()
+                        ? directory + ": the weights are finite, but what is computed with them overflows float32"
+                        : String.join("; ", found.subList(0, Math.min(MOST_NAMED, found.size()))) + rest,
+                cause);
+    }
+
+    private static Optional<String> nonFinite(SafetensorsFile file, String name) {
+        return Optional.ofNullable(file.tensors().get(name))
+                .flatMap(NonFinite::in)
+                .map(problem -> file.path() + ": tensor " + name + " " + problem);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -27,18 +26,16 @@ public final class Json {
     private Json() {}
 
     public static JsonNode read(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > MAX_FILE_BYTES) {
-                throw new InvalidCheckpointException(
-                        file + ": " + size + " bytes; at most " + MAX_FILE_BYTES + " are allowed");
-            }
-            return parse(file.toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
-        } catch (NoSuchFileException e) {
-            throw new InvalidCheckpointException(file + ": no such file", e);
-        } catch (IOException e) {
-            throw new InvalidCheckpointException(file + ": cannot be read: " + e.getMessage(), e);
+        return parse(file.toString(), ByteBuffer.wrap(CheckpointFile.read(file, Json::bytes)));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_FILE_BYTES) {
+            throw new InvalidCheckpointException(
+                    file + ": " + size + " bytes; at most " + MAX_FILE_BYTES + " are allowed");
         }
+        return Files.readAllBytes(file);
     }
 
     static JsonNode parse(String where, ByteBuffer utf8) {

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,20 +23,16 @@ public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
 
     /** The tensors live as long as the arena. */
     public static SafetensorsFile open(Path path, Arena arena) {
-        MemorySegment file = map(path, arena);
+        MemorySegment file = CheckpointFile.read(path, regular -> map(regular, arena));
         long headerBytes = headerBytes(path, file);
         MemorySegment header = file.asSlice(LENGTH.byteSize(), headerBytes);
         MemorySegment data = file.asSlice(LENGTH.byteSize() + headerBytes);
         return new SafetensorsFile(path, SafetensorsHeader.parse(path, header).tensors(data));
     }
 
-    private static MemorySegment map(Path path, Arena arena) {
+    private static MemorySegment map(Path path, Arena arena) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (NoSuchFileException e) {
-            throw new InvalidCheckpointException(path + ": no such file", e);
-        } catch (IOException e) {
-            throw new InvalidCheckpointException(path + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

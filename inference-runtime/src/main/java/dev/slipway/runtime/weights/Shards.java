@@ -21,7 +21,7 @@ record Shards(List<Path> files, Map<String, Path> promised) {
             throw new InvalidCheckpointException(directory + ": no such directory");
         }
         Path index = directory.resolve(INDEX);
-        return Files.exists(index) ? indexed(directory, index) : unindexed(directory);
+        return CheckpointFile.exists(index) ? indexed(directory, index) : unindexed(directory);
     }
 
     List<SafetensorsFile> open(Arena arena) {

@@ -105,8 +105,11 @@ final class TestEngine implements AutoCloseable {
         this.checkpoint = Checkpoint.open(model);
         this.ops = wrap.apply(new CpuOps(config, ModelWeights.from(config, checkpoint), 2, System::nanoTime));
         this.runner = new ModelRunner(new GptOss(config, ops), limits, new int[0]);
-        this.engine =
-                Engine.start(limits, Set.copyOf(GenerationConfig.read(model).eosTokenIds()), runner, time::get);
+        this.engine = Engine.start(
+                limits,
+                Set.copyOf(GenerationConfig.read(model, config.vocabSize()).eosTokenIds()),
+                runner,
+                time::get);
     }
 
     static TestEngine of(String model, EngineLimits limits) {

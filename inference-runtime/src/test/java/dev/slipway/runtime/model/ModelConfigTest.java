@@ -8,6 +8,7 @@ import dev.slipway.runtime.weights.InvalidCheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class ModelConfigTest {
             "hidden_size": 64,         | "hidden_size": 63,            | hidden_size is 63; allowed: a multiple of 32
             "hidden_size": 64,         | "hidden_size": "64",          | hidden_size is "64"; allowed: a whole number
             "hidden_size": 64,         | "hidden_size": 1e30,          | hidden_size is 1.0E30; allowed: a whole number
+            "max_position_embeddings": 131072, | "max_position_embeddings": 1, | max_position_embeddings is 1; allowed: a whole number from 2
             "vocab_size": 512          | "vocab_size": -1              | vocab_size is -1
             "num_key_value_heads": 2,  | "num_key_value_heads": 3,     | num_key_value_heads is 3; allowed: a divisor of num_attention_heads (4)
             "num_experts_per_tok": 2,  | "num_experts_per_tok": 5,     | num_experts_per_tok is 5; allowed: a whole number from 1 to 4
@@ -101,18 +103,15 @@ class ModelConfigTest {
 
     @Test
     void endTokensAreOneIdOrAList() {
-        assertThat(GenerationConfig.read(TestModel.directory("tiny-a")).eosTokenIds())
-                .containsExactly(2);
-        assertThat(GenerationConfig.read(TestModel.directory("gpt-oss-nano")).eosTokenIds())
-                .containsExactly(4088, 4087, 4094);
-        assertThat(GenerationConfig.read(TestModel.directory("tiny-a-original")).eosTokenIds())
-                .isEmpty();
+        assertThat(endTokens("tiny-a")).containsExactly(2);
+        assertThat(endTokens("gpt-oss-nano")).containsExactly(4088, 4087, 4094);
+        assertThat(endTokens("tiny-a-original")).isEmpty();
     }
 
     @Test
     void aWrongEndTokenIsNamed() throws IOException {
         Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": [1, \"x\"]}");
-        assertThatThrownBy(() -> GenerationConfig.read(directory))
+        assertThatThrownBy(() -> GenerationConfig.read(directory, 512))
                 .isInstanceOf(InvalidCheckpointException.class)
                 .hasMessageContaining("eos_token_id is [1,\"x\"]");
     }
@@ -121,8 +120,14 @@ class ModelConfigTest {
     void aFileThatIsCutShortIsToldAsSuch() throws IOException {
         Files.writeString(directory.resolve("config.json"), "{\"hidden_size\": [64");
         assertThatThrownBy(() -> ModelConfig.read(directory))
-                .hasMessageEndingWith(
+                .hasMessageContaining(
                         "config.json: not valid JSON: Unexpected end-of-input: expected close marker for Array");
+    }
+
+    private static List<Integer> endTokens(String model) {
+        Path checkpoint = TestModel.directory(model);
+        return GenerationConfig.read(checkpoint, ModelConfig.read(checkpoint).vocabSize())
+                .eosTokenIds();
     }
 
     private ModelConfig edited(UnaryOperator<String> change) throws IOException {

@@ -81,7 +81,7 @@ class SamplerTest {
             float[] row = logits.clone();
             row[token] = Float.NaN;
             assertThatThrownBy(() -> sampler.sample(row, 0, SamplingParams.GREEDY, 0))
-                    .isInstanceOf(UnusableLogitsException.class)
+                    .isInstanceOf(NonFiniteLogitsException.class)
                     .hasMessageContaining("the largest logit is NaN");
         }
     }
@@ -186,7 +186,7 @@ class SamplerTest {
         Arrays.fill(broken, Float.NaN);
 
         assertThatThrownBy(() -> sampler.sample(broken, 0, SamplingParams.GREEDY, 0))
-                .isInstanceOf(UnusableLogitsException.class)
+                .isInstanceOf(NonFiniteLogitsException.class)
                 .hasMessageContaining("NaN");
     }
 

@@ -93,7 +93,7 @@ class TokenizerJsonTest {
     @Test
     void refusesAFileThatIsMissingEmptyOrCutShort() throws IOException {
         refuses(folder.resolve("none.json"), "no such file");
-        refuses(folder, "no such file");
+        refuses(folder, "not a regular file");
         refuses(Files.writeString(folder.resolve("empty.json"), ""), "the file must be an object, but is empty");
         refuses(Files.writeString(folder.resolve("array.json"), "[]"), "the file must be an object, but is an array");
         refuses(Files.writeString(folder.resolve("bare.json"), "{}"), "model.vocab is missing or empty");
@@ -120,6 +120,7 @@ class TokenizerJsonTest {
         refuses(
                 changed(json -> ((ArrayNode) merges(json).get(2)).remove(1)),
                 "model.merges[2][1] must be a string, but is missing");
+        refuses(changed(json -> model(json).putNull("merges")), "model.merges must be an array, but is null");
         refuses(changed(json -> json.put("added_tokens", 1)), "added_tokens must be an array, but is 1");
         refuses(changed(json -> added(json).set(1, 1)), "added_tokens[1] must be an object, but is 1");
         refuses(
@@ -128,6 +129,20 @@ class TokenizerJsonTest {
         refuses(
                 changed(json -> ((ObjectNode) added(json).get(1)).remove("content")),
                 "added_tokens[1] must have a non-empty string as content");
+    }
+
+    @Test
+    void refusesAModelWithoutMerges() {
+        refuses(
+                changed(json -> model(json).remove("merges")),
+                "model.merges is missing; it must be an array, which may be empty");
+    }
+
+    @Test
+    void takesAModelWithNoMergesAtAll() {
+        assertThat(BpeTokenizer.load(changed(json -> model(json).putArray("merges")))
+                        .encode("abc"))
+                .hasSize(3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.slipway.runtime.openai.request;
 
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -13,18 +14,23 @@ import tools.jackson.databind.JsonNode;
  */
 public record RequestDefaults(Map<String, JsonNode> fields, int maxLogprobs, boolean includeUsage, int maxNewTokens) {
 
+    /** Of generation_config.json; no request has it. */
+    public static final String MAX_NEW_TOKENS = "max_new_tokens";
+
     public RequestDefaults {
         fields = Map.copyOf(fields);
-        check(JsonFields.of(fields));
     }
 
-    /** What no request could say is no default. */
-    private static void check(JsonFields fields) {
+    /** What no request could say is no default: the name of such a field, its value, and what is allowed. */
+    public static Optional<String> problem(Map<String, JsonNode> sampling) {
+        JsonFields fields = JsonFields.of(sampling);
         try {
             SamplingFields.params(fields, () -> 0);
             SamplingFields.penalties(fields);
+            fields.integer(MAX_NEW_TOKENS, 1, Integer.MAX_VALUE);
+            return Optional.empty();
         } catch (OpenAiException e) {
-            throw new IllegalArgumentException("what requests get that do not say it: " + e.getMessage(), e);
+            return Optional.of(e.error().message());
         }
     }
 }

@@ -19,7 +19,6 @@ import tools.jackson.databind.node.MissingNode;
 public record GenerationConfig(Path file, List<Integer> eosTokenIds, Map<String, JsonNode> sampling) {
 
     private static final String EOS = "eos_token_id";
-    private static final String PAD = "pad_token_id";
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "top_k", "min_p", "repetition_penalty", "max_new_tokens");
 
@@ -33,8 +32,8 @@ public record GenerationConfig(Path file, List<Integer> eosTokenIds, Map<String,
         Path file = directory.resolve("generation_config.json");
         ConfigFields own = fields(file);
         ConfigFields model = fields(directory.resolve("config.json"));
-        List<Integer> ends = endTokens(own, vocabSize);
-        List<Integer> endsOfModel = endTokens(model, vocabSize);
+        List<Integer> ends = own.tokenIds(EOS, vocabSize);
+        List<Integer> endsOfModel = model.tokenIds(EOS, vocabSize);
         Map<String, JsonNode> sampling = sampling(own);
         own.check();
         model.check();
@@ -43,12 +42,6 @@ public record GenerationConfig(Path file, List<Integer> eosTokenIds, Map<String,
 
     private static ConfigFields fields(Path file) {
         return new ConfigFields(file, CheckpointFile.exists(file) ? Json.read(file) : MissingNode.getInstance());
-    }
-
-    /** The padding token is checked with them, though only other programs pad. */
-    private static List<Integer> endTokens(ConfigFields fields, int vocabSize) {
-        fields.tokenIds(PAD, vocabSize);
-        return fields.tokenIds(EOS, vocabSize);
     }
 
     private static Map<String, JsonNode> sampling(ConfigFields fields) {

@@ -85,7 +85,7 @@ class BrokenCheckpointTest {
 
     @ParameterizedTest
     @CsvSource({"config.json", "generation_config.json"})
-    void endAndPaddingHaveARowInTheModel(String file) throws IOException {
+    void endTokensHaveARowInTheModel(String file) throws IOException {
         String allowed = "; allowed: a token id from 0 to 4095 (the model's rows), or a list of them";
         assertRefused(
                 changed(file, json -> json.putArray("eos_token_id").add(4088).add(4096)),

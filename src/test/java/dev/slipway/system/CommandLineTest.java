@@ -44,6 +44,15 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"up --data=", "up --data --detach", "status --data", "up --bind=", "serve gpt-oss-nano --port="})
+    void anOptionWithoutItsValueIsNamed(String arguments) {
+        Run run = Launcher.run(LIMIT, arguments.split(" "));
+        assertThat(run.exit()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).containsPattern("slipway: --(data|bind|port) (needs a value|must be)");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "up", "down", "status", "restart", "logs", "serve", "edge", "connect", "test", "bench"})
     void everyCommandHasHelp(String command) {
         Run run = Launcher.run(LIMIT, (command + " --help").strip().split(" "));

@@ -150,6 +150,15 @@ class LifecycleTest {
         assertThat(shared.launch(Duration.ofSeconds(20), "logs", "control-plane")
                         .output())
                 .contains("Started");
+        assertThat(shared.launch(Duration.ofSeconds(20), "logs").output())
+                .contains("supervisor.log <==", "control-plane.log <==", "edge.log <==", "postgres.log <==");
+        String replica = String.valueOf(shared.status().part("replica").replicaId());
+        assertThat(shared.launch(Duration.ofSeconds(20), "logs", replica).output())
+                .contains("Started")
+                .doesNotContain("cannot open");
+        var unknown = shared.launch(Duration.ofSeconds(20), "logs", "nosuch");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.output()).contains("no log of nosuch", "there are: control-plane edge", replica);
     }
 
     /** Tracked files of the clone that differ from the last commit. */

@@ -32,6 +32,8 @@ public record OperatorSettings(
     public static final OperatorSettings NONE = new OperatorSettings(
             null, List.of(), DEFAULT_LOG_RETENTION_DAYS, DEFAULT_TERMINATION_GRACE_SECONDS, LocalSettings.NONE);
 
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
     public OperatorSettings {
@@ -40,7 +42,16 @@ public record OperatorSettings(
 
     /** Those in {@code file}; none where there is no such file. */
     public static OperatorSettings read(Path file) throws IOException {
-        return Files.exists(file) ? parse(Files.readAllBytes(file)) : NONE;
+        if (!Files.exists(file)) {
+            return NONE;
+        }
+        if (!Files.isRegularFile(file)) {
+            throw InvalidConfigException.at("", "the settings must be a regular file");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw InvalidConfigException.at("", "the settings must have at most " + MAX_BYTES + " bytes");
+        }
+        return parse(Files.readAllBytes(file));
     }
 
     public static OperatorSettings parse(byte[] yaml) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,7 @@ final class InternalApi implements AutoCloseable {
         return new InternalApi(port, Files.readString(data.internalToken()).strip());
     }
 
-    /** Empty while the control plane does not answer yet, or has not pushed the bundled model. */
+    /** Empty while the control plane does not answer yet, or another program in its place, or it has not pushed the bundled model. */
     Optional<BundledModel> bundledModel() throws InterruptedException {
         try {
             HttpResponse<String> answer = send(request("/internal/status").GET());
@@ -45,7 +46,7 @@ final class InternalApi implements AutoCloseable {
                     ? Optional.ofNullable(
                             JSON.readValue(answer.body(), Status.class).bundledModel())
                     : Optional.empty();
-        } catch (IOException _) {
+        } catch (IOException | JacksonException _) {
             return Optional.empty();
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,10 @@ public final class Main {
             return fail(1, e.toString());
         } catch (InterruptedException _) {
             return fail(1, "interrupted");
+        } catch (RuntimeException
+                | OutOfMemoryError e) { // a mistake of ours: what went wrong is still told where somebody waits for it
+            e.printStackTrace(); // of a detached start, into the supervisor's log
+            return fail(1, "failed: " + e);
         }
     }
 
@@ -85,7 +90,13 @@ public final class Main {
     }
 
     private static DataDirectory data(Options options) {
-        return new DataDirectory(Path.of(options.require("--data")));
+        String directory = options.require("--data");
+        try {
+            return new DataDirectory(Path.of(directory));
+        } catch (InvalidPathException e) {
+            throw new UsageException("--data '%s' is no path in the character set of this system's locale: %s"
+                    .formatted(directory, e.getReason()));
+        }
     }
 
     private int print(List<String> settings) {

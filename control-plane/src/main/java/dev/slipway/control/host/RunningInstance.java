@@ -16,12 +16,12 @@ final class RunningInstance {
         this.data = data;
     }
 
+    boolean isReady() {
+        return Files.exists(data.readyMark());
+    }
+
     /** Where it is, with a new way in. */
     int greet(PrintStream out) throws IOException, InterruptedException {
-        if (!Files.exists(data.readyMark())) {
-            out.printf("already starting on %s; ./slipway status tells how far it is%n", data.root());
-            return 0;
-        }
         out.printf(
                 "already running: %s    (%s)%n",
                 Files.readString(data.readyMark()).strip(), signIn());

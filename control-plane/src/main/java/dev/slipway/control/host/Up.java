@@ -11,6 +11,11 @@ import java.util.concurrent.CountDownLatch;
 /** {@code slipway up}: one instance in the foreground, until a signal ends it. */
 final class Up {
 
+    /** Somewhat longer than a start may take. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(200);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private final DataDirectory data;
     private final Distribution distribution;
     private final PrintStream out;
@@ -21,11 +26,33 @@ final class Up {
         this.out = out;
     }
 
-    /** Returns at once when the instance runs already; otherwise the end of this process stops what was started. */
+    /**
+     * Returns when the instance runs already, or another call has started it; otherwise the end of this process stops what was
+     * started. While another call starts or stops the instance, this one waits for the outcome.
+     */
     int run(PublicAddress wanted, boolean openBrowser) throws IOException, InterruptedException {
         data.prepare();
-        Optional<InstanceLock> lock = InstanceLock.take(data);
-        return lock.isEmpty() ? new RunningInstance(data).greet(out) : runLocked(lock.get(), wanted, openBrowser);
+        var running = new RunningInstance(data);
+        Instant deadline = Instant.now().plus(LONGEST_WAIT);
+        boolean told = false;
+        while (Instant.now().isBefore(deadline)) {
+            Optional<InstanceLock> lock = InstanceLock.take(data);
+            if (lock.isPresent()) {
+                return runLocked(lock.get(), wanted, openBrowser);
+            }
+            if (running.isReady()) {
+                return running.greet(out);
+            }
+            if (!told) {
+                out.printf("waiting for another call that starts or stops %s%n", data.root());
+                told = true;
+            }
+            Thread.sleep(POLL);
+        }
+        throw new StartFailedException(
+                "another call has been starting or stopping %s for %d s"
+                        .formatted(data.root(), LONGEST_WAIT.toSeconds()),
+                data.log(ProcessRecord.SUPERVISOR));
     }
 
     private int runLocked(InstanceLock held, PublicAddress wanted, boolean openBrowser)

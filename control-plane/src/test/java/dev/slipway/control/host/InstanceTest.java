@@ -66,6 +66,45 @@ class InstanceTest {
     }
 
     @Test
+    void aSecondUpWaitsForTheFirstThatStarts() throws Exception {
+        Process first = instance.start("up", "--detach", "--port", "0");
+        Outcome second = instance.run("up", "--detach", "--port", "0");
+        assertThat(second.status()).as(second.output()).isZero();
+        assertThat(instance.data().readyMark()).exists();
+        assertThat(first.waitFor()).isZero();
+    }
+
+    @Test
+    void anUpWhileADownIsAtWorkStartsAnewAndIsLeftAlone() throws Exception {
+        instance.run("up", "--detach", "--port", "0");
+        LiveProcess before = instance.record("supervisor").process();
+        Process down = instance.start("down");
+        assertThat(before.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        Outcome up = instance.run("up", "--detach", "--port", "0");
+        assertThat(down.waitFor()).isZero();
+        assertThat(up.status()).as(up.output()).isZero();
+        assertThat(instance.record("supervisor").process()).isNotEqualTo(before);
+        assertThat(instance.data().readyMark()).exists();
+        assertThat(instance.data().records().all())
+                .hasSize(4)
+                .allMatch(record -> record.process().alive());
+    }
+
+    @Test
+    void settingsThatAreTooLargeOrNoFileAreNamed() throws Exception {
+        instance.data().prepare();
+        Files.write(instance.data().settings(), new byte[(1 << 20) + 1]);
+        Outcome up = instance.run("up", "--detach", "--port", "0");
+        assertThat(up.status()).isEqualTo(1);
+        assertThat(up.output()).contains("config.yaml: config: the settings must have at most 1048576 bytes");
+
+        Files.delete(instance.data().settings());
+        Files.createDirectory(instance.data().settings());
+        assertThat(instance.run("up", "--port", "0").output())
+                .contains("config.yaml: config: the settings must be a regular file");
+    }
+
+    @Test
     void makesAnAdminKeyThatStaysTheSameAndOnlyTheOwnerReads() throws Exception {
         instance.run("up", "--detach", "--port", "0");
         String key = Files.readString(instance.data().adminApiKey());

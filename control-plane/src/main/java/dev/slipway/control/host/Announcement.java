@@ -15,7 +15,7 @@ record Announcement(
                         .formatted(address.url(), signInLink(), data.adminApiKey()),
                 "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model))));
         lines.addAll(
-                new TrussSetup(address.port(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
+                new TrussSetup(address.url(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
         return lines;
     }
 

@@ -49,9 +49,10 @@ public record ProcessRecord(
         return new LiveProcess(pid, startedAt);
     }
 
-    /** Whether it takes connections where it does so only when it is ready. */
+    /** Whether it takes connections where it does so only when it is ready; a supervisor does as long as it lives. */
     boolean healthy() {
-        return process().alive() && LoopbackPort.accepts(healthPort == null ? port : healthPort);
+        return process().alive()
+                && (role.equals(SUPERVISOR) || LoopbackPort.accepts(healthPort == null ? port : healthPort));
     }
 
     String fileName() {

@@ -20,10 +20,10 @@ record PublicAddress(String bind, int port) {
         return resolve(bind).isLoopbackAddress();
     }
 
-    /** What a user of this machine types. */
+    /** What a user of this machine types: localhost where that leads here. */
     String url() {
         InetAddress address = resolve(bind);
-        boolean local = address.isLoopbackAddress() || address.isAnyLocalAddress();
+        boolean local = address.equals(resolve(LOOPBACK)) || address.isAnyLocalAddress();
         return "http://%s:%d".formatted(local ? "localhost" : bracketed(), port);
     }
 
@@ -66,7 +66,7 @@ record PublicAddress(String bind, int port) {
     }
 
     private String bracketed() {
-        return bind.contains(":") ? "[" + bind + "]" : bind;
+        return bind.contains(":") && !bind.startsWith("[") ? "[" + bind + "]" : bind;
     }
 
     private static InetAddress resolve(String address) {

@@ -8,11 +8,11 @@ import java.util.List;
  * How the stock truss client reaches this instance. It knows where the management API is for one address that is not
  * Baseten's, {@code http://localhost:8000}; for every other it calls Baseten, and shows its user's key there.
  */
-record TrussSetup(int port, Path key) {
+record TrussSetup(String url, Path key) {
 
     static final String API_HOST = "api.localhost";
 
-    private static final int CLIENTS_PORT = 8000;
+    private static final String CLIENTS_URL = "http://localhost:8000";
 
     /** @param apiHostResolves whether the system finds {@link #API_HOST} by itself */
     List<String> lines(boolean apiHostResolves) {
@@ -21,15 +21,14 @@ record TrussSetup(int port, Path key) {
                         .formatted(key),
                 "    [slipway]",
                 "    remote_provider = baseten",
-                "    remote_url = http://localhost:8000",
+                "    remote_url = " + CLIENTS_URL,
                 "  Exactly this remote_url: with any other the client sends your key to Baseten's own API."));
-        if (port != CLIENTS_PORT) {
-            lines.add("  This instance is on port %d, so run the client as: HTTP_PROXY=http://localhost:%d truss …"
-                    .formatted(port, port));
+        if (!url.equals(CLIENTS_URL)) {
+            lines.add("  This instance is at %s, so run the client as: HTTP_PROXY=%s truss …".formatted(url, url));
         } else if (!apiHostResolves) {
             lines.add(("  This system does not know %s. Add this line to /etc/hosts: 127.0.0.1 %s"
-                            + "    (without root: HTTP_PROXY=http://localhost:8000 truss …)")
-                    .formatted(API_HOST, API_HOST));
+                            + "    (without root: HTTP_PROXY=%s truss …)")
+                    .formatted(API_HOST, API_HOST, CLIENTS_URL));
         }
         return lines;
     }

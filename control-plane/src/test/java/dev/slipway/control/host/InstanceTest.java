@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class InstanceTest {
@@ -52,6 +54,17 @@ class InstanceTest {
                 .contains(
                         "model: nano (demonstration model)  http://localhost:%d/model-abcd1234/environments/production/sync/v1"
                                 .formatted(port));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.2, 127.0.0.2", "::1, [::1]"})
+    void isReadyAtAnyLoopbackAddress(String bind, String host) throws Exception {
+        Outcome up = instance.run("up", "--detach", "--port", "0", "--bind", bind);
+        assertThat(up.status()).as(up.output()).isZero();
+        String url =
+                "http://%s:%d".formatted(host, instance.record("supervisor").port());
+        assertThat(up.output()).contains("ready: " + url + " ", "HTTP_PROXY=" + url + " ");
+        assertThat(instance.run("status", "--json").output()).contains("\"ready\":true", "\"url\":\"" + url + "\"");
     }
 
     @Test

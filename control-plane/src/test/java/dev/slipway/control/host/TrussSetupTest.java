@@ -11,7 +11,7 @@ class TrussSetupTest {
 
     @Test
     void showsTheOneAddressThatIsSafeAndWarnsOfOthers() {
-        String shown = String.join("\n", new TrussSetup(8000, KEY).lines(true));
+        String shown = String.join("\n", new TrussSetup("http://localhost:8000", KEY).lines(true));
         assertThat(shown)
                 .contains(
                         "remote_url = http://localhost:8000", "$(cat /data/admin-api-key)", "sends your key to Baseten")
@@ -20,14 +20,20 @@ class TrussSetupTest {
 
     @Test
     void givesTheHostsLineWhereTheSystemDoesNotResolveLocalhostNames() {
-        assertThat(new TrussSetup(8000, KEY).lines(false).getLast())
+        assertThat(new TrussSetup("http://localhost:8000", KEY).lines(false).getLast())
                 .contains("127.0.0.1 api.localhost", "HTTP_PROXY=http://localhost:8000 truss");
     }
 
     @Test
     void onAnotherPortTheClientGoesThroughItAsItsProxy() {
-        assertThat(new TrussSetup(8123, KEY).lines(false).getLast())
+        assertThat(new TrussSetup("http://localhost:8123", KEY).lines(false).getLast())
                 .contains("HTTP_PROXY=http://localhost:8123 truss")
                 .doesNotContain("/etc/hosts");
+    }
+
+    @Test
+    void whereLocalhostDoesNotLeadTheClientGoesThroughTheAddressThatDoes() {
+        assertThat(new TrussSetup("http://127.0.0.2:8000", KEY).lines(true).getLast())
+                .contains("HTTP_PROXY=http://127.0.0.2:8000 truss");
     }
 }

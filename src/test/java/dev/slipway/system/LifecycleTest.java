@@ -2,6 +2,7 @@ package dev.slipway.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.system.harness.Await;
 import dev.slipway.system.harness.Chat;
 import dev.slipway.system.harness.Instance;
 import dev.slipway.system.harness.Json;
@@ -81,6 +82,23 @@ class LifecycleTest {
             up.awaitOutput(Duration.ofMinutes(2), "ready: http://localhost:" + instance.port());
             up.stop("INT", Duration.ofSeconds(15));
             assertThat(up.processes()).isEmpty();
+        }
+    }
+
+    @Test
+    void inTheForegroundItNeedsNoInputAndNobodyWhoReadsItsOutput() throws IOException {
+        try (Instance instance = Instance.fresh()) {
+            String command =
+                    "exec ./slipway up --port %d --data %s <&- >&-".formatted(instance.port(), instance.data());
+            Process up = new ProcessBuilder("sh", "-c", command)
+                    .directory(Launcher.home().toFile())
+                    .inheritIO()
+                    .start();
+            Await.until(
+                    "ready or ended",
+                    Duration.ofMinutes(2),
+                    () -> !up.isAlive() || instance.status().ready());
+            assertThat(up.isAlive()).isTrue();
         }
     }
 

@@ -31,6 +31,7 @@ class CommandLineTest {
                 "restart",
                 "restart postgres",
                 "edge --port 1",
+                "edge --port 0 --data unmade --upstream http://localhost:99999",
                 "serve",
                 "connect",
                 "serve gpt-oss-nano --port many",

@@ -2,6 +2,7 @@ package dev.slipway.control.host;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,10 @@ import java.util.List;
 final class RunAlone {
 
     private static final int DEFAULT_PORT = 8000;
+    private static final int MAX_PORT = 65_535;
+
+    /** What a URI says that names none. */
+    private static final int NO_PORT = -1;
 
     private RunAlone() {}
 
@@ -56,13 +61,22 @@ final class RunAlone {
 
     private static String checkUpstream(String text) {
         try {
-            URI uri = URI.create(text);
-            if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+            if (isUpstream(new URI(text))) {
                 return text;
             }
-        } catch (IllegalArgumentException _) {
+        } catch (URISyntaxException _) {
             // the message below covers it
         }
-        throw new UsageException("--upstream must be an address as http://127.0.0.1:8080, not '%s'".formatted(text));
+        throw new UsageException(
+                "--upstream must be http://HOST[:PORT][/PATH] with a PORT from 1 to 65535, not '%s'".formatted(text));
+    }
+
+    private static boolean isUpstream(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme())
+                && uri.getHost() != null
+                && (uri.getPort() == NO_PORT || (uri.getPort() >= 1 && uri.getPort() <= MAX_PORT))
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
     }
 }

@@ -70,6 +70,10 @@ public final class ControlPlane implements AutoCloseable {
         return new Client(url, List.of()).with("Authorization", "Bearer " + ADMIN_KEY);
     }
 
+    public Client withKey(String key) {
+        return anonymous().with("Authorization", "Bearer " + key);
+    }
+
     public Client anonymous() {
         return new Client(url(), List.of());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,45 @@ class StartTest {
         }
         try (ControlPlane second = ControlPlane.start(database, data)) {
             assertThat(second.admin().get("/v1/models").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theKeyOfANewFileTakesThePlaceOfTheOldFilesKey() throws IOException {
+        String second;
+        try (ControlPlane first = ControlPlane.start(database, data)) {
+            second = makeKey(first.admin(), "second");
+        }
+        String next = writeKey("NextKey1");
+        try (ControlPlane restarted = ControlPlane.start(database, data)) {
+            assertThat(restarted.admin().get("/v1/models").status()).isEqualTo(401);
+            assertThat(keys(restarted.withKey(next)))
+                    .containsExactly(second.substring(0, 8) + " second", "NextKey1 admin");
+            JsonNode ledger = restarted
+                    .withKey(next)
+                    .get("/v1/audit_logs?event_type_groups=API_KEYS&sources=SYSTEM&limit=2")
+                    .ok();
+            assertThat(ledger.get("items").values())
+                    .extracting(entry -> entry.get("event_type").stringValue())
+                    .containsExactly("API_KEY_CREATED", "API_KEY_DELETED");
+        }
+    }
+
+    @Test
+    void theKeyOfANewFileLeavesAKeyAloneToWhichAUserGaveTheName() throws IOException {
+        String own;
+        try (ControlPlane first = ControlPlane.start(database, data)) {
+            String second = makeKey(first.admin(), "second");
+            first.admin().delete("/v1/api_keys/AdminKey").ok();
+            own = makeKey(first.withKey(second), "admin");
+            first.withKey(own).delete("/v1/api_keys/" + second.substring(0, 8)).ok();
+        }
+        for (String prefix : List.of("NextKey1", "NextKey2")) {
+            String next = writeKey(prefix);
+            try (ControlPlane restarted = ControlPlane.start(database, data)) {
+                assertThat(keys(restarted.withKey(next)))
+                        .containsExactly(own.substring(0, 8) + " admin", prefix + " null");
+            }
         }
     }
 
@@ -104,6 +144,27 @@ class StartTest {
         TestDatabase gone = new TestDatabase("jdbc:postgresql://127.0.0.1:" + nobody + "/x", "x", "x");
         assertThatException().isThrownBy(() -> ControlPlane.start(gone, data));
         assertThat(output).contains("the database cannot be used: Connection to 127.0.0.1:" + nobody + " refused");
+    }
+
+    private static String makeKey(Client client, String name) {
+        return client.post("/v1/api_keys", Map.of("name", name, "type", "PERSONAL"))
+                .ok()
+                .get("api_key")
+                .stringValue();
+    }
+
+    private String writeKey(String prefix) throws IOException {
+        String key = prefix + "." + "t".repeat(43);
+        Files.writeString(data.resolve("admin-api-key"), key);
+        return key;
+    }
+
+    /** Prefix and name of each. */
+    private static List<String> keys(Client client) {
+        return client.get("/v1/api_keys").ok().get("keys").values().stream()
+                .map(key ->
+                        key.get("prefix").stringValue() + " " + key.get("name").stringValue(null))
+                .toList();
     }
 
     private String dump(String table) throws SQLException {

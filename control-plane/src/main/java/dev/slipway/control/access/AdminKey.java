@@ -10,7 +10,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Takes in the first key, which lies in a file, when this database has never seen it. */
+/** Takes in the first key, which lies in a file, when this database has never seen it: in the place of an older one. */
 @Component
 @Order(1)
 class AdminKey implements ApplicationRunner {

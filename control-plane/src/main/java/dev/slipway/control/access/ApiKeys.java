@@ -58,12 +58,19 @@ class ApiKeys {
         return text;
     }
 
-    /** Takes in a key that was made elsewhere, once: when it was revoked it does not come back. */
+    /**
+     * Takes in a key that was made elsewhere, once: when it was revoked it does not come back. The one that was taken in
+     * before it is revoked; where a user's own key has the name, it gets none.
+     */
     @Transactional
     public void register(Caller owner, ApiKeyText text, String name) {
-        if (!keys.existsByPrefix(text.prefix())) {
-            add(owner, text, NewKey.unlimited(name, ApiKey.Type.PERSONAL));
+        keys.lockOrganisation(owner.organisationId());
+        if (keys.existsByPrefix(text.prefix())) {
+            return;
         }
+        keys.findRegistered(owner.organisationId(), name).forEach(key -> revoke(owner, key));
+        boolean taken = keys.existsByOrganisationIdAndNameAndRevokedAtIsNull(owner.organisationId(), name);
+        add(owner, text, NewKey.unlimited(taken ? null : name, ApiKey.Type.PERSONAL));
     }
 
     boolean isLive(String prefix) {
@@ -72,9 +79,7 @@ class ApiKeys {
 
     @Transactional
     public void revoke(Caller caller, String prefix) {
-        ApiKey key = get(caller, prefix);
-        key.revoke(clock.instant());
-        record(Events.Type.API_KEY_DELETED, caller, key);
+        revoke(caller, get(caller, prefix));
     }
 
     /** The live key of this prefix. */
@@ -92,6 +97,11 @@ class ApiKeys {
         if (!unknown.isEmpty()) {
             throw new InvalidRequestException("model_ids", unknown, "ids of models that are there");
         }
+    }
+
+    private void revoke(Caller caller, ApiKey key) {
+        key.revoke(clock.instant());
+        record(Events.Type.API_KEY_DELETED, caller, key);
     }
 
     private void add(Caller owner, ApiKeyText text, NewKey wanted) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 record NewKey(@Nullable String name, ApiKey.Type type, KeyScope scope, RequestRates rates) {
 
     /** Good for all that its type may do. */
-    static NewKey unlimited(String name, ApiKey.Type type) {
+    static NewKey unlimited(@Nullable String name, ApiKey.Type type) {
         return new NewKey(name, type, KeyScope.EVERYTHING, RequestRates.UNLIMITED);
     }
 }

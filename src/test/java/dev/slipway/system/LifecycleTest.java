@@ -59,6 +59,33 @@ class LifecycleTest {
     }
 
     @Test
+    void aRevokedAdminKeyKeepsNothingFromStartingAndADeletedFileGetsAnother() throws IOException {
+        try (Instance instance = Instance.started()) {
+            String revoked = instance.adminKey();
+            instance.api().delete("/v1/api_keys/" + revoked.split("\\.")[0]);
+            instance.down();
+
+            assertThat(instance.up())
+                    .satisfies(up -> assertThat(up.exit()).as(up.output()).isZero())
+                    .satisfies(up -> assertThat(up.output()).contains("is not valid any more", "/sign-in?token="));
+            assertThat(instance.api().get("/v1/models").status()).isEqualTo(401);
+            instance.down();
+
+            for (int replaced = 0; replaced < 2; replaced++) {
+                Files.delete(instance.data().resolve("admin-api-key"));
+                assertThat(instance.up())
+                        .satisfies(up -> assertThat(up.exit()).as(up.output()).isZero())
+                        .satisfies(up -> assertThat(up.output()).contains("API key: " + instance.data()));
+                assertThat(instance.api().get("/v1/api_keys").json().path("keys"))
+                        .singleElement()
+                        .satisfies(key -> assertThat(instance.adminKey())
+                                .startsWith(key.path("prefix").asString()));
+                instance.down();
+            }
+        }
+    }
+
+    @Test
     void aKilledSupervisorBlocksNothingAndLosesNothing() throws IOException {
         try (Instance instance = Instance.started()) {
             JsonNode model = instance.bundledModel();

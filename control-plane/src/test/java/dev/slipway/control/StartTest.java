@@ -14,6 +14,8 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +46,15 @@ class StartTest {
         }
         try (ControlPlane second = ControlPlane.start(database, data)) {
             assertThat(second.admin().get("/v1/models").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theLauncherHearsOfTheModelOnlyWhenTheStartIsDone() {
+        try (ControlPlane controlPlane = ControlPlane.start(database, data)) {
+            controlPlane.publish(new AvailabilityChangeEvent<>(this, ReadinessState.REFUSING_TRAFFIC));
+            JsonNode status = controlPlane.internal().get("/internal/status").ok();
+            assertThat(status.get("bundled_model").isNull()).isTrue();
         }
     }
 

@@ -7,15 +7,20 @@ import java.util.List;
 
 /** What {@code up} tells when everything answers. */
 record Announcement(
-        DataDirectory data, PublicAddress address, PublicUrls urls, BundledModel model, String signInToken) {
+        DataDirectory data,
+        PublicAddress address,
+        PublicUrls urls,
+        BundledModel model,
+        String signInToken,
+        boolean keyValid) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(
-                "ready: %s    (sign in: %s — one use, 15 minutes; API key: %s)"
-                        .formatted(address.url(), signInLink(), data.adminApiKey()),
+                "ready: %s    (sign in: %s — one use, 15 minutes; %s)"
+                        .formatted(address.url(), signInLink(), AdminApiKey.hint(data.adminApiKey(), keyValid)),
                 "model: %s (demonstration model)  %s".formatted(model.name(), endpoint(urls, model))));
-        lines.addAll(
-                new TrussSetup(address.url(), data.adminApiKey()).lines(HostNetwork.resolves(TrussSetup.API_HOST)));
+        lines.addAll(new TrussSetup(address.url(), data.adminApiKey(), keyValid)
+                .lines(HostNetwork.resolves(TrussSetup.API_HOST)));
         return lines;
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.control.host;
 import dev.slipway.control.config.OperatorSettings;
 import dev.slipway.control.host.InternalApi.BundledModel;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,13 @@ import java.time.Duration;
 
 /** Talks to the bundled model as any user does: through the edge, with an API key. */
 final class Conversation implements AutoCloseable {
+
+    /** What became of a question. */
+    enum Outcome {
+        ANSWERED,
+        KEY_REFUSED,
+        FAILED
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -31,8 +39,8 @@ final class Conversation implements AutoCloseable {
         return new Conversation(completions, model.name(), AdminApiKey.read(data.adminApiKey()));
     }
 
-    /** Whether an answer came; the text of {@code question} must need no escaping in JSON. */
-    boolean ask(String question, int maxTokens, boolean stream) throws InterruptedException {
+    /** The text of {@code question} must need no escaping in JSON. */
+    Outcome ask(String question, int maxTokens, boolean stream) throws InterruptedException {
         String body = """
                 {"model": "%s", "max_tokens": %d, "stream": %b, "messages": [{"role": "user", "content": "%s"}]}""".formatted(model, maxTokens, stream, question);
         var request = HttpRequest.newBuilder(completions)
@@ -42,9 +50,13 @@ final class Conversation implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body))
                 .build();
         try {
-            return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
+            return switch (http.send(request, BodyHandlers.ofString()).statusCode()) {
+                case HttpURLConnection.HTTP_OK -> Outcome.ANSWERED;
+                case HttpURLConnection.HTTP_UNAUTHORIZED -> Outcome.KEY_REFUSED;
+                default -> Outcome.FAILED;
+            };
         } catch (IOException _) {
-            return false;
+            return Outcome.FAILED;
         }
     }
 

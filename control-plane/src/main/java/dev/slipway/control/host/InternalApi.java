@@ -1,6 +1,7 @@
 package dev.slipway.control.host;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The control plane's internal paths, as the supervisor uses them. */
+/** The control plane as the supervisor uses it: its internal paths, and what it thinks of a key. */
 final class InternalApi implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -58,6 +60,15 @@ final class InternalApi implements AutoCloseable {
             throw new IOException("the control plane gave no sign-in token: HTTP " + answer.statusCode());
         }
         return JSON.readValue(answer.body(), SignIn.class).token();
+    }
+
+    /** Whether the file holds an API key that was not revoked. */
+    boolean takesKeyIn(Path file) throws IOException, InterruptedException {
+        if (!AdminApiKey.isIn(file)) {
+            return false;
+        }
+        var asKey = request("/v1/users/me").header("Authorization", "Bearer " + AdminApiKey.read(file));
+        return send(asKey.GET()).statusCode() != HttpURLConnection.HTTP_UNAUTHORIZED;
     }
 
     @Override

@@ -29,19 +29,24 @@ final class RunningInstance {
     }
 
     private String signIn() throws IOException, InterruptedException {
-        String keyHint = "API key: " + data.adminApiKey();
         Optional<ProcessRecord> controlPlane = data.records().part(ProcessRecord.CONTROL_PLANE);
         if (controlPlane.isEmpty()) {
-            return keyHint;
+            return keyHint(true);
         }
         try (var api = InternalApi.of(data, controlPlane.get().port())) {
             String local = Files.readString(data.readyMark()).strip();
             String url =
                     new PublicUrls(URI.create(local), data.operatorSettings().domain()).console();
             return "sign in: %s — one use, 15 minutes; %s"
-                    .formatted(Announcement.signInLink(url, api.signInToken()), keyHint);
+                    .formatted(
+                            Announcement.signInLink(url, api.signInToken()),
+                            keyHint(api.takesKeyIn(data.adminApiKey())));
         } catch (IOException _) {
-            return keyHint + "; no sign-in link, since the control plane does not answer";
+            return keyHint(true) + "; no sign-in link, since the control plane does not answer";
         }
+    }
+
+    private String keyHint(boolean valid) {
+        return AdminApiKey.hint(data.adminApiKey(), valid);
     }
 }

@@ -51,11 +51,12 @@ final class Supervisor {
         run(factory.controlPlane(controlPlanePort, database));
         try (var controlPlane = InternalApi.of(data, controlPlanePort)) {
             BundledModel model = awaitActive(controlPlane);
-            awaitAnswer(model);
+            boolean keyValid = controlPlane.takesKeyIn(data.adminApiKey());
+            awaitAnswer(model, keyValid);
             parts.forEach(Part::keepRunning);
             new RestartRequests(data).answer(edge::replace, events);
             Files.writeString(data.readyMark(), address.url());
-            return new Announcement(data, address, address.urls(settings), model, controlPlane.signInToken());
+            return new Announcement(data, address, address.urls(settings), model, controlPlane.signInToken(), keyValid);
         }
     }
 
@@ -107,13 +108,17 @@ final class Supervisor {
         }
     }
 
-    private void awaitAnswer(BundledModel model) throws IOException, InterruptedException {
+    /** With a key that was revoked the edge is all that can be asked: ACTIVE says of the replica that it is ready. */
+    private void awaitAnswer(BundledModel model, boolean keyValid) throws IOException, InterruptedException {
         try (var conversation = Conversation.with(data, address, model)) {
-            await(
-                    "an answer of " + model.name(),
-                    () -> conversation.ask("Hello!", 4, false) ? Optional.of(true) : Optional.empty());
+            await("an answer of " + model.name(), () -> switch (conversation.ask("Hello!", 4, false)) {
+                case ANSWERED -> Optional.of(true);
+                // an edge that has not heard of the key yet refuses it too
+                case KEY_REFUSED -> keyValid ? Optional.empty() : Optional.of(true);
+                case FAILED -> Optional.empty();
+            });
         }
-        progress.step(model.name() + " answers");
+        progress.step((keyValid ? model.name() : "the edge") + " answers");
     }
 
     private Part run(Part part) {

@@ -8,7 +8,7 @@ import java.util.List;
  * How the stock truss client reaches this instance. It knows where the management API is for one address that is not
  * Baseten's, {@code http://localhost:8000}; for every other it calls Baseten, and shows its user's key there.
  */
-record TrussSetup(String url, Path key) {
+record TrussSetup(String url, Path key, boolean keyValid) {
 
     static final String API_HOST = "api.localhost";
 
@@ -17,8 +17,8 @@ record TrussSetup(String url, Path key) {
     /** @param apiHostResolves whether the system finds {@link #API_HOST} by itself */
     List<String> lines(boolean apiHostResolves) {
         List<String> lines = new ArrayList<>(List.of(
-                "truss: put this into ~/.trussrc, then run: truss login --remote slipway --api-key \"$(cat %s)\""
-                        .formatted(key),
+                "truss: put this into ~/.trussrc, then run: truss login --remote slipway "
+                        + (keyValid ? "--api-key \"$(cat %s)\"".formatted(key) : "--browser"),
                 "    [slipway]",
                 "    remote_provider = baseten",
                 "    remote_url = " + CLIENTS_URL,

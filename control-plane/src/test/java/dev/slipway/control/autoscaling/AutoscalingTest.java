@@ -109,7 +109,7 @@ class AutoscalingTest {
                     {"target_utilization_percentage": 101}              | target_utilization_percentage | 1 to 100
                     {"max_scale_down_rate": 51}                         | max_scale_down_rate | 1 to 50
                     {"max_replica": "2"}                                | max_replica     | integer
-                    {"max_replica": 99999999999}                        | out of range | 99999999999
+                    {"max_replica": 99999999999}                        | max_replica     | at most 32 bits
                     """)
     void whatIsOutOfBoundsIsRefusedWithTheBounds(String body, String field, String allowed) {
         Answer answer = patch(body);

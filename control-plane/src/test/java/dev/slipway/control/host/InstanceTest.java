@@ -131,6 +131,23 @@ class InstanceTest {
     }
 
     @Test
+    void isReadyWithAnAdminKeyThatWasRevokedAndSaysSo() throws Exception {
+        Files.writeString(instance.data().adminApiKey(), StandIn.REVOKED_KEY);
+        Outcome up = instance.run("up", "--detach", "--port", "0");
+        assertThat(up.status()).as(up.output()).isZero();
+        String hint =
+                "the API key in %s is not valid any more: sign in to make another, or run down, delete the file and run up"
+                        .formatted(instance.data().adminApiKey());
+        assertThat(up.output())
+                .contains("/sign-in?token=once — one use, 15 minutes; " + hint)
+                .contains("the edge answers")
+                .doesNotContain("nano answers", "$(cat");
+        assertThat(instance.run("up", "--detach", "--port", "0").output())
+                .contains("already running: ")
+                .contains(hint);
+    }
+
+    @Test
     void restartsAKilledPart() throws Exception {
         instance.run("up", "--detach", "--port", "0");
         for (String role : List.of("edge", "control-plane", "postgres")) {

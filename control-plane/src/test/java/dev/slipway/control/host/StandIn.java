@@ -12,6 +12,9 @@ import sun.misc.Signal;
 /** As much of the control plane and of the edge as their supervisor sees. */
 final class StandIn {
 
+    /** The one that both refuse. */
+    static final String REVOKED_KEY = "Revoked1." + "r".repeat(43);
+
     static void main(String[] settings) throws IOException {
         OptionalInt healthPort = setting("--management.server.port=", settings);
         HttpServer server = server(
@@ -35,7 +38,8 @@ final class StandIn {
         server.createContext("/internal/status", exchange -> answer(exchange, """
                 {"bundled_model": {"id": "abcd1234", "name": "nano", "deployment_id": "dep1234", "status": "ACTIVE"}}"""));
         server.createContext("/internal/sign-in-tokens", exchange -> answer(exchange, "{\"token\": \"once\"}"));
-        server.createContext("/model-abcd1234/", exchange -> answer(exchange, "{}"));
+        server.createContext("/v1/users/me", StandIn::answerToAKey);
+        server.createContext("/model-abcd1234/", StandIn::answerToAKey);
         server.createContext("/settings", exchange -> answer(exchange, String.join(" ", settings)));
         server.createContext(
                 "/pid",
@@ -43,6 +47,15 @@ final class StandIn {
                         answer(exchange, String.valueOf(ProcessHandle.current().pid())));
         server.start();
         return server;
+    }
+
+    private static void answerToAKey(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestHeaders().getFirst("Authorization").endsWith(REVOKED_KEY)) {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        } else {
+            answer(exchange, "{}");
+        }
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

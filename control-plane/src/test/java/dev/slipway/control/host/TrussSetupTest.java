@@ -11,7 +11,7 @@ class TrussSetupTest {
 
     @Test
     void showsTheOneAddressThatIsSafeAndWarnsOfOthers() {
-        String shown = String.join("\n", new TrussSetup("http://localhost:8000", KEY).lines(true));
+        String shown = String.join("\n", new TrussSetup("http://localhost:8000", KEY, true).lines(true));
         assertThat(shown)
                 .contains(
                         "remote_url = http://localhost:8000", "$(cat /data/admin-api-key)", "sends your key to Baseten")
@@ -19,14 +19,26 @@ class TrussSetupTest {
     }
 
     @Test
+    void withoutAKeyThatIsGoodTheClientLetsItsUserSignIn() {
+        assertThat(new TrussSetup("http://localhost:8000", KEY, false)
+                        .lines(true)
+                        .getFirst())
+                .endsWith("truss login --remote slipway --browser");
+    }
+
+    @Test
     void givesTheHostsLineWhereTheSystemDoesNotResolveLocalhostNames() {
-        assertThat(new TrussSetup("http://localhost:8000", KEY).lines(false).getLast())
+        assertThat(new TrussSetup("http://localhost:8000", KEY, true)
+                        .lines(false)
+                        .getLast())
                 .contains("127.0.0.1 api.localhost", "HTTP_PROXY=http://localhost:8000 truss");
     }
 
     @Test
     void onAnotherPortTheClientGoesThroughItAsItsProxy() {
-        assertThat(new TrussSetup("http://localhost:8123", KEY).lines(false).getLast())
+        assertThat(new TrussSetup("http://localhost:8123", KEY, true)
+                        .lines(false)
+                        .getLast())
                 .contains("HTTP_PROXY=http://localhost:8123 truss")
                 .doesNotContain("/etc/hosts");
     }

@@ -45,7 +45,9 @@ class TrussSetupTest {
 
     @Test
     void whereLocalhostDoesNotLeadTheClientGoesThroughTheAddressThatDoes() {
-        assertThat(new TrussSetup("http://127.0.0.2:8000", KEY).lines(true).getLast())
+        assertThat(new TrussSetup("http://127.0.0.2:8000", KEY, true)
+                        .lines(true)
+                        .getLast())
                 .contains("HTTP_PROXY=http://127.0.0.2:8000 truss");
     }
 }

@@ -199,7 +199,7 @@ class LifecycleTest {
                 .contains("supervisor.log <==", "control-plane.log <==", "edge.log <==", "postgres.log <==");
         String replica = String.valueOf(shared.status().part("replica").replicaId());
         assertThat(shared.launch(Duration.ofSeconds(20), "logs", replica).output())
-                .contains("Started")
+                .contains("Netty started")
                 .doesNotContain("cannot open");
         var unknown = shared.launch(Duration.ofSeconds(20), "logs", "nosuch");
         assertThat(unknown.exit()).isEqualTo(1);

@@ -42,9 +42,10 @@ public final class Main {
             return fail(1, e.toString());
         } catch (InterruptedException _) {
             return fail(1, "interrupted");
-        } catch (RuntimeException
-                | OutOfMemoryError e) { // a mistake of ours: what went wrong is still told where somebody waits for it
-            e.printStackTrace(); // of a detached start, into the supervisor's log
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // A mistake of ours, for which there is no better place: standard error is the supervisor's log in a
+            // detached start.
+            e.printStackTrace();
             return fail(1, "failed: " + e);
         }
     }

@@ -166,14 +166,13 @@ public final class Engine implements AutoCloseable {
         if (batch.isEmpty()) {
             return;
         }
-        announce(batch);
+        List<Generation> computed =
+                batch.parts().stream().map(part -> generation(part.sequence())).toList();
+        computed.forEach(Generation::startOnce);
         long before = nanoTime.getAsLong();
         StepResult result = run(batch);
         if (result != null) {
             scheduler.took(batch, nanoTime.getAsLong() - before);
-            List<Generation> computed = batch.parts().stream()
-                    .map(part -> generation(part.sequence()))
-                    .toList();
             List<Scheduler.Added> added = scheduler.update(batch, result.tokens());
             result.failures().forEach(this::fail);
             stats = scheduler.stats();
@@ -189,12 +188,6 @@ public final class Engine implements AutoCloseable {
             log.error("engine step failed sequences={} tokens={}", batch.parts().size(), batch.tokens(), e);
             fail(batch, e);
             return null;
-        }
-    }
-
-    private void announce(Batch batch) {
-        for (Batch.Part part : batch.parts()) {
-            generation(part.sequence()).startOnce();
         }
     }
 

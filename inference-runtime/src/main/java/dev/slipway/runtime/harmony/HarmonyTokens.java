@@ -8,12 +8,16 @@ import java.util.stream.Stream;
 public record HarmonyTokens(
         int start, int message, int channel, int constrain, int end, int call, int returnToken, int endOfText) {
 
+    private static final String START = "<|start|>";
+    private static final String MESSAGE = "<|message|>";
+    private static final String CHANNEL = "<|channel|>";
     static final String CONSTRAIN = "<|constrain|>";
-
+    private static final String END = "<|end|>";
+    private static final String CALL = "<|call|>";
+    private static final String RETURN = "<|return|>";
     private static final String END_OF_TEXT = "<|endoftext|>";
 
-    static final List<String> OF_MESSAGES =
-            List.of("<|start|>", "<|message|>", "<|channel|>", CONSTRAIN, "<|end|>", "<|call|>", "<|return|>");
+    static final List<String> OF_MESSAGES = List.of(START, MESSAGE, CHANNEL, CONSTRAIN, END, CALL, RETURN);
 
     /** Throws TokenizerException, naming the file, and each of them that is missing. */
     public static void require(BpeTokenizer tokenizer) {
@@ -24,13 +28,13 @@ public record HarmonyTokens(
     /** Throws TokenizerException, naming the file, if one of them is missing. */
     static HarmonyTokens of(BpeTokenizer tokenizer) {
         return new HarmonyTokens(
-                tokenizer.requiredSpecialToken("<|start|>"),
-                tokenizer.requiredSpecialToken("<|message|>"),
-                tokenizer.requiredSpecialToken("<|channel|>"),
+                tokenizer.requiredSpecialToken(START),
+                tokenizer.requiredSpecialToken(MESSAGE),
+                tokenizer.requiredSpecialToken(CHANNEL),
                 tokenizer.requiredSpecialToken(CONSTRAIN),
-                tokenizer.requiredSpecialToken("<|end|>"),
-                tokenizer.requiredSpecialToken("<|call|>"),
-                tokenizer.requiredSpecialToken("<|return|>"),
+                tokenizer.requiredSpecialToken(END),
+                tokenizer.requiredSpecialToken(CALL),
+                tokenizer.requiredSpecialToken(RETURN),
                 tokenizer.requiredSpecialToken(END_OF_TEXT));
     }
 }

@@ -19,7 +19,10 @@ final class UnreadScores {
 
     /** Counts what a step found, unless too much waits already: those of one step are never too many. */
     boolean add(List<GenerationEvent> events) {
-        int scores = (int) events.stream().filter(UnreadScores::isScore).count();
+        int scores = 0;
+        for (GenerationEvent event : events) { // of each step, on the engine's thread
+            scores += isScore(event) ? 1 : 0;
+        }
         return scores == 0 || unread.getAndAdd(scores) <= max;
     }
 

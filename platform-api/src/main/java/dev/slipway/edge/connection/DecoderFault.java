@@ -80,7 +80,7 @@ final class DecoderFault {
         if (text.contains("Content-Length")) {
             return lengths.size() > 1 || lengths.toString().contains(",")
                     ? "it has several values of Content-Length, and may have one"
-                    : "Content-Length must be digits alone, 18 at most";
+                    : RequestCheck.LENGTH;
         }
         if (text.contains("transfer coding")) {
             return "Transfer-Encoding must be chunked, once and alone";

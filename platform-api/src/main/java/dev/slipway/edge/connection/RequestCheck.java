@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** What every request must be before anything looks at where it goes: unambiguous, of a known version, not too large. */
 final class RequestCheck {
 
+    static final String LENGTH = "Content-Length must be digits alone, 18 at most";
+
     private RequestCheck() {}
 
     static @Nullable Refusal of(HttpRequest request, long maxBody) {
@@ -76,9 +78,7 @@ final class RequestCheck {
         if (length == null) {
             return null;
         }
-        return isNumber(length)
-                ? size(Long.parseLong(length), maxBody)
-                : new Refusal(400, "Content-Length must be digits alone, 18 at most");
+        return isNumber(length) ? size(Long.parseLong(length), maxBody) : new Refusal(400, LENGTH);
     }
 
     private static @Nullable Refusal transferCoding(HttpHeaders headers) {

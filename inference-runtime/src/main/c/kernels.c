@@ -91,6 +91,22 @@ INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
     return _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, sums));
 }
 
+/* The sums of a tile of four tokens and four rows, those of a token after each other, added up in the same order as by sum_four. */
+INLINE __m512 sum_sixteen(__m512 sums[TOKENS][DENSE_ROWS]) {
+    const __m512i by_token = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    __m512 parts[TOKENS]; /* four lanes of each row */
+    UNROLL for (int token = 0; token < TOKENS; token++) {
+        __m512 *of = sums[token];
+        __m512 ab = _mm512_add_ps(_mm512_shuffle_f32x4(of[0], of[1], 0x44), _mm512_shuffle_f32x4(of[0], of[1], 0xee));
+        __m512 cd = _mm512_add_ps(_mm512_shuffle_f32x4(of[2], of[3], 0x44), _mm512_shuffle_f32x4(of[2], of[3], 0xee));
+        parts[token] = _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+    }
+    __m512 first = _mm512_add_ps(_mm512_unpacklo_ps(parts[0], parts[1]), _mm512_unpackhi_ps(parts[0], parts[1]));
+    __m512 last = _mm512_add_ps(_mm512_unpacklo_ps(parts[2], parts[3]), _mm512_unpackhi_ps(parts[2], parts[3]));
+    __m512 rows = _mm512_add_ps(_mm512_shuffle_ps(first, last, 0x44), _mm512_shuffle_ps(first, last, 0xee));
+    return _mm512_permutexvar_ps(by_token, rows);
+}
+
 /* Dense.Outcome: out = product, out = product + bias, or out = out + (product + bias). */
 enum { PRODUCT, SUM, ADDED };
 
@@ -133,10 +149,16 @@ INLINE void dense_tile(
             }
         }
     }
+    float all[TOKENS * DENSE_ROWS];
+    if (tokens == TOKENS && rows == DENSE_ROWS) {
+        _mm512_storeu_ps(all, sum_sixteen(sums));
+    }
     UNROLL for (int token = 0; token < tokens; token++) {
         float *to = out + stride * token;
         if (rows == DENSE_ROWS) {
-            __m128 products = sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
+            __m128 products = tokens == TOKENS
+                ? _mm_loadu_ps(all + DENSE_ROWS * token)
+                : sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
             if (outcome != PRODUCT) {
                 products = _mm_add_ps(products, _mm_loadu_ps(bias));
             }

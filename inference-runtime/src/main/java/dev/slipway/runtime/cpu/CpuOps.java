@@ -157,9 +157,10 @@ public final class CpuOps implements Ops {
                             scratch[worker],
                             pairs.at(row * hidden, hidden),
                             nibbles.at(row * stride, stride));
+            weights.router().multiply(scratch[worker], pairs, row, scores);
+            experts.choose(scores.values(), row);
         });
-        weights.router().multiply(workers, scratch, pairs, rows.input().rows(), scores);
-        experts.choose(scores.values(), rows.input().rows());
+        experts.group(rows.input().rows());
     }
 
     @Override

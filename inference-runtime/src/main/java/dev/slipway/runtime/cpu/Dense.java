@@ -53,6 +53,13 @@ final class Dense {
         run(workers, scratch, pairs, tokens, out, 0, Outcome.SUM);
     }
 
+    /** The same for one token, by whoever calls. */
+    void multiply(Scratch scratch, Activations pairs, int token, Floats out) {
+        for (Block block : blocks) {
+            run(block, scratch, pairs, token, 1, out, 0, Outcome.SUM);
+        }
+    }
+
     /** {@code out[token * rows + row]} += product + bias. */
     void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out) {
         run(workers, scratch, pairs, tokens, out, 0, Outcome.ADDED);
@@ -79,29 +86,30 @@ final class Dense {
             int offset,
             Outcome outcome) {
         workers.run(blocks.size(), (long) rows * columns * tokens, (task, worker) -> {
-            Block block = blocks.get(task);
             for (int from = 0; from < tokens; from += Scratch.TOKENS) {
                 int count = Math.min(Scratch.TOKENS, tokens - from);
-                long x = pairs.at(from * columns, count * columns);
-                int to = offset + from * rows + block.first();
-                if (inC) {
-                    NativeKernels.dense(
-                            block.weights(),
-                            block.rows(),
-                            columns,
-                            x,
-                            count,
-                            bias,
-                            block.first(),
-                            out,
-                            to,
-                            rows,
-                            outcome);
-                } else {
-                    multiply(block, x, count, out.values(), to, outcome, scratch[worker]);
-                }
+                run(blocks.get(task), scratch[worker], pairs, from, count, out, offset, outcome);
             }
         });
+    }
+
+    private void run(
+            Block block,
+            Scratch scratch,
+            Activations pairs,
+            int first,
+            int tokens,
+            Floats out,
+            int offset,
+            Outcome outcome) {
+        long x = pairs.at(first * columns, tokens * columns);
+        int to = offset + first * rows + block.first();
+        if (inC) {
+            NativeKernels.dense(
+                    block.weights(), block.rows(), columns, x, tokens, bias, block.first(), out, to, rows, outcome);
+        } else {
+            multiply(block, x, tokens, out.values(), to, outcome, scratch);
+        }
     }
 
     private void multiply(Block block, long x, int tokens, float[] out, int offset, Outcome outcome, Scratch scratch) {

@@ -61,16 +61,13 @@ final class Experts {
         busy = new int[experts];
     }
 
-    /** From [rows, experts] scores of the router. */
-    void choose(float[] scores, int rows) {
-        for (int row = 0; row < rows; row++) {
-            Router.choose(scores, row * experts, experts, active, chosen, shares.values(), row * active);
-        }
-        group(rows);
+    /** One row's, from [rows, experts] scores of the router. */
+    void choose(float[] scores, int row) {
+        Router.choose(scores, row * experts, experts, active, chosen, shares.values(), row * active);
     }
 
-    /** Sorts the choices by expert, keeping the order of rows. */
-    private void group(int rows) {
+    /** Sorts the rows' choices by expert, keeping the order of rows. */
+    void group(int rows) {
         Arrays.fill(starts, 0);
         for (int choice = 0; choice < rows * active; choice++) {
             starts[chosen[choice] + 1]++;

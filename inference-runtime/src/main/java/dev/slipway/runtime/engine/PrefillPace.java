@@ -45,14 +45,24 @@ final class PrefillPace {
         if (decoding == 0 || !told) {
             return Integer.MAX_VALUE;
         }
-        if (looks[decoding] < FIRST_LOOKS || stepsSinceLook >= LONGEST_WITHOUT_LOOK) {
+        double alone = alone(decoding);
+        if (alone == 0 || stepsSinceLook >= LONGEST_WITHOUT_LOOK) {
             return 0;
         }
         if (promptToken == 0) {
             return FIRST_TOKENS;
         }
-        double time = decodes[decoding] * Math.max(1, (double) waiting / decoding);
+        double time = alone * Math.max(1, (double) waiting / decoding);
         return (int) Math.clamp(time / promptToken, leastTokens, Integer.MAX_VALUE);
+    }
+
+    /** What so many decodes take, or fewer ones if only that is known; 0 if nothing is. */
+    private double alone(int decoding) {
+        int known = decoding;
+        while (known > 0 && looks[known] < FIRST_LOOKS) {
+            known--;
+        }
+        return decodes[known];
     }
 
     /** @param nanos 0 where the clock stands still, which tells nothing */
@@ -66,7 +76,7 @@ final class PrefillPace {
             look(decoding, nanos);
         } else if (decoding > 0) {
             stepsSinceLook++;
-            double seen = Math.max(1, (nanos - decodes[decoding]) / promptTokens);
+            double seen = Math.max(1, (nanos - alone(decoding)) / promptTokens);
             promptToken = promptToken == 0 ? seen : moved(promptToken, seen);
         } else if (promptToken == 0) {
             promptToken = (double) nanos / promptTokens;

@@ -98,7 +98,10 @@ class NativeKernelsTest {
         for (int inC = 0; inC < 2; inC++) {
             Experts experts = new Experts(config, rows, inC == 1);
             Floats residual = new Floats(x.clone());
-            experts.choose(scores, rows);
+            for (int row = 0; row < rows; row++) {
+                experts.choose(scores, row);
+            }
+            experts.group(rows);
             experts.gateUp(workers, scratch, layer, nibbles);
             experts.downAdd(workers, scratch, layer, residual);
             out[inC] = residual.values();

@@ -3,9 +3,12 @@ package dev.slipway.runtime.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -13,16 +16,21 @@ class WorkersTest {
     private static final long WORTH_SHARING = 1L << 40;
 
     @Test
-    void everyTaskOfEveryJobRunsOnceBeforeRunReturns() {
-        try (Workers workers = new Workers(3, System::nanoTime)) {
-            for (int job = 0; job < 2_000; job++) {
-                AtomicIntegerArray runs = new AtomicIntegerArray(7);
-                workers.run(7, WORTH_SHARING, (task, worker) -> runs.incrementAndGet(task));
-                for (int task = 0; task < 7; task++) {
-                    assertThat(runs.get(task)).isEqualTo(1);
-                }
+    void everyTaskOfEveryJobRunsOnceBeforeRunReturnsAndNeverAfterwards() {
+        List<AtomicIntegerArray> jobs = new ArrayList<>();
+        try (Workers workers = new Workers(4, System::nanoTime)) {
+            for (int job = 0; job < 5_000; job++) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(2 + job % 9);
+                workers.run(runs.length(), WORTH_SHARING, (task, worker) -> runs.incrementAndGet(task));
+                assertThat(allOnes(runs)).isTrue();
+                jobs.add(runs);
             }
         }
+        assertThat(jobs).allMatch(WorkersTest::allOnes);
+    }
+
+    private static boolean allOnes(AtomicIntegerArray runs) {
+        return IntStream.range(0, runs.length()).allMatch(task -> runs.get(task) == 1);
     }
 
     @Test

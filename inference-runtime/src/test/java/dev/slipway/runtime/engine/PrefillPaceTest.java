@@ -38,6 +38,17 @@ class PrefillPaceTest {
         assertThat(pace.tokens(8, 1)).isEqualTo(20);
     }
 
+    @Test
+    void ofMoreDecodesThanEverItKnowsWhatFewerTake() {
+        pace.took(0, 64, 6_400_000);
+        for (int i = 0; i < 3; i++) {
+            pace.took(2, 0, 1_000_000);
+        }
+
+        assertThat(pace.tokens(8, 1)).isEqualTo(10);
+        assertThat(pace.tokens(1, 1)).isZero();
+    }
+
     /** Of any machine: decodes in µs for the step and for each, and µs for each token of a prompt. */
     @ParameterizedTest
     @CsvSource({"400, 200, 100", "1000, 2000, 40", "50, 5, 10", "120000, 8000, 3500", "300, 100, 2"})

@@ -81,11 +81,16 @@ INLINE __m512 factors(const uint8_t *scales) {
     return _mm512_castsi512_ps(_mm512_and_si512(rotated, _mm512_set1_epi32(0x7f800000)));
 }
 
-/* Lanes eight apart are added first, then those four, two and one apart: Lanes.sumFour. */
-INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
+/* Four lanes of each: lanes eight apart are added first, then those four apart. */
+INLINE __m512 four_lanes(__m512 a, __m512 b, __m512 c, __m512 d) {
     __m512 ab = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
     __m512 cd = _mm512_add_ps(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xee));
-    __m512 sums = _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+    return _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+}
+
+/* Lanes eight apart are added first, then those four, two and one apart: Lanes.sumFour. */
+INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
+    __m512 sums = four_lanes(a, b, c, d);
     sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0x4e));
     sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0xb1));
     return _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, sums));
@@ -94,12 +99,9 @@ INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
 /* The sums of a tile of four tokens and four rows, those of a token after each other, added up in the same order as by sum_four. */
 INLINE __m512 sum_sixteen(__m512 sums[TOKENS][DENSE_ROWS]) {
     const __m512i by_token = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512 parts[TOKENS]; /* four lanes of each row */
+    __m512 parts[TOKENS];
     UNROLL for (int token = 0; token < TOKENS; token++) {
-        __m512 *of = sums[token];
-        __m512 ab = _mm512_add_ps(_mm512_shuffle_f32x4(of[0], of[1], 0x44), _mm512_shuffle_f32x4(of[0], of[1], 0xee));
-        __m512 cd = _mm512_add_ps(_mm512_shuffle_f32x4(of[2], of[3], 0x44), _mm512_shuffle_f32x4(of[2], of[3], 0xee));
-        parts[token] = _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+        parts[token] = four_lanes(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
     }
     __m512 first = _mm512_add_ps(_mm512_unpacklo_ps(parts[0], parts[1]), _mm512_unpackhi_ps(parts[0], parts[1]));
     __m512 last = _mm512_add_ps(_mm512_unpacklo_ps(parts[2], parts[3]), _mm512_unpackhi_ps(parts[2], parts[3]));
@@ -150,15 +152,13 @@ INLINE void dense_tile(
         }
     }
     float all[TOKENS * DENSE_ROWS];
-    if (tokens == TOKENS && rows == DENSE_ROWS) {
+    if (rows == DENSE_ROWS) {
         _mm512_storeu_ps(all, sum_sixteen(sums));
     }
     UNROLL for (int token = 0; token < tokens; token++) {
         float *to = out + stride * token;
         if (rows == DENSE_ROWS) {
-            __m128 products = tokens == TOKENS
-                ? _mm_loadu_ps(all + DENSE_ROWS * token)
-                : sum_four(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
+            __m128 products = _mm_loadu_ps(all + DENSE_ROWS * token);
             if (outcome != PRODUCT) {
                 products = _mm_add_ps(products, _mm_loadu_ps(bias));
             }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# build.sh DIRECTORY: compile kernels.c into it, when it changed. Without a C compiler, or on another kind of machine, the engine's Java
+# build.sh DIRECTORY: compile kernels.c into it, for each kind of vectors, when it changed. Without a C compiler, or on another kind of machine, the engine's Java
 # kernels do the same, only slower. In CI a missing compiler is an error.
 set -eu
 target=$1
@@ -20,9 +20,16 @@ if [ -z "$compiler" ]; then
   exit
 fi
 
-library=$target/kernels-linux-x86_64.so
 mkdir -p "$target"
-if [ -z "$(find "$library" -newer kernels.c -newer build.sh 2>/dev/null)" ]; then
-  "$compiler" -std=gnu11 -O3 -march=x86-64-v4 -ffp-contract=off -Wall -Wextra -Werror -fPIC -shared -o "$library.new" kernels.c
-  mv "$library.new" "$library"
-fi
+for vectors in avx512 avx2; do
+  case $vectors in
+    avx512) options=-march=x86-64-v4 ;;
+    avx2) options="-mavx2 -mfma" ;;
+  esac
+  library=$target/kernels-linux-x86_64-$vectors.so
+  if [ -z "$(find "$library" -newer kernels.c -newer vectors16.h -newer vectors8.h -newer build.sh 2>/dev/null)" ]; then
+    # shellcheck disable=SC2086 # several options
+    "$compiler" -std=gnu11 -O3 $options -ffp-contract=off -Wall -Wextra -Werror -fPIC -shared -o "$library.new" kernels.c
+    mv "$library.new" "$library"
+  fi
+done

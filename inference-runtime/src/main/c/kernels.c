@@ -14,36 +14,31 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 
+#ifdef __AVX512F__
+#include "vectors16.h"
+#else
+#include "vectors8.h"
+#endif
+
 enum {
-    LANES = 16,
     PAIRS = 2 * LANES,   /* bfloat16 weights of one vector of words */
     NIBBLES = 8 * LANES, /* 4-bit weights of one vector of words */
     BLOCK = 32,          /* weights that share a scale */
-    DENSE_ROWS = 4,
-    TOKENS = 4,
-    EXPERT_ROWS = 2,
-    EXPERT_TOKENS = 7,
     HEADS = 4,
-    VECTORS = 4, /* of a head's elements */
     LINE = 64,
+    VECTORS_OF_LINE = LINE / 4 / LANES,
     AHEAD = 4096, /* bytes: as far ahead as memory answers late, and into the next page before its place is needed */
     TILE = 128,   /* Attention.TILE */
     SUMMED = 256, /* Exponentials.BLOCK */
-    PLACES_AHEAD = 2 /* as far ahead as memory answers late, in vectors of positions */
+    LINE_FLOATS = LINE / 4,
+    PLACES_AHEAD = 2 * VECTORS_OF_LINE /* as far ahead as memory answers late, in vectors of positions */
 };
 
 static const float LOWEST = -87; /* VectorExp.LOWEST */
 
-static const uint16_t FP4_AS_BF16[32] = {
-    0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
-    0x0000, 0x3f00, 0x3f80, 0x3fc0, 0x4000, 0x4040, 0x4080, 0x40c0, 0x8000, 0xbf00, 0xbf80, 0xbfc0, 0xc000, 0xc040, 0xc080, 0xc0c0,
-};
-
-/* Whether this processor, and its system, run what follows; itself it runs on any. */
-__attribute__((target("arch=x86-64"))) int slipway_supported(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+/* Into the second-level cache. */
+INLINE void fetch(const void *line) {
+    _mm_prefetch(line, _MM_HINT_T1);
 }
 
 INLINE long smaller(long a, long b) {
@@ -54,147 +49,60 @@ INLINE long larger(long a, long b) {
     return a > b ? a : b;
 }
 
-/* The lanes of the vector at i that are before end. */
-INLINE __mmask16 before(long i, long end) {
-    return end - i < LANES ? (__mmask16)(0xffff >> (LANES - (end - i))) : 0xffff;
-}
-
-/* As many bfloat16 values as a vector has lanes. */
-INLINE __m512 widened(const uint16_t *from) {
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from)), 16));
-}
-
-INLINE __m512 low_halves(__m512i words) {
-    return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
-}
-
-INLINE __m512 high_halves(__m512i words) {
-    return _mm512_castsi512_ps(_mm512_and_si512(words, _mm512_set1_epi32((int)0xffff0000)));
-}
-
-/* The factors of a vector's four blocks, each in four lanes: a scale byte is a float's exponent. */
-INLINE __m512 factors(const uint8_t *scales) {
-    const __m512i to_exponent = _mm512_setr_epi32(23, 23, 23, 23, 15, 15, 15, 15, 7, 7, 7, 7, 31, 31, 31, 31);
-    int four;
-    memcpy(&four, scales, sizeof four);
-    __m512i rotated = _mm512_rolv_epi32(_mm512_set1_epi32(four), to_exponent);
-    return _mm512_castsi512_ps(_mm512_and_si512(rotated, _mm512_set1_epi32(0x7f800000)));
-}
-
-/* Four lanes of each: lanes eight apart are added first, then those four apart. */
-INLINE __m512 four_lanes(__m512 a, __m512 b, __m512 c, __m512 d) {
-    __m512 ab = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
-    __m512 cd = _mm512_add_ps(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xee));
-    return _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
-}
-
-/* Lanes eight apart are added first, then those four, two and one apart: Lanes.sumFour. */
-INLINE __m128 sum_four(__m512 a, __m512 b, __m512 c, __m512 d) {
-    __m512 sums = four_lanes(a, b, c, d);
-    sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0x4e));
-    sums = _mm512_add_ps(sums, _mm512_permute_ps(sums, 0xb1));
-    return _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, sums));
-}
-
-/* The sums of a tile of four tokens and four rows, those of a token after each other, added up in the same order as by sum_four. */
-INLINE __m512 sum_sixteen(__m512 sums[TOKENS][DENSE_ROWS]) {
-    const __m512i by_token = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512 parts[TOKENS];
-    UNROLL for (int token = 0; token < TOKENS; token++) {
-        parts[token] = four_lanes(sums[token][0], sums[token][1], sums[token][2], sums[token][3]);
-    }
-    __m512 first = _mm512_add_ps(_mm512_unpacklo_ps(parts[0], parts[1]), _mm512_unpackhi_ps(parts[0], parts[1]));
-    __m512 last = _mm512_add_ps(_mm512_unpacklo_ps(parts[2], parts[3]), _mm512_unpackhi_ps(parts[2], parts[3]));
-    __m512 rows = _mm512_add_ps(_mm512_shuffle_ps(first, last, 0x44), _mm512_shuffle_ps(first, last, 0xee));
-    return _mm512_permutexvar_ps(by_token, rows);
-}
-
 /* Dense.Outcome: out = product, out = product + bias, or out = out + (product + bias). */
 enum { PRODUCT, SUM, ADDED };
 
-INLINE void dense_tile(
-    const uint8_t *w,
-    const float *x,
-    long columns,
-    const float *bias,
-    float *out,
-    long stride,
-    int outcome,
-    const int rows,
-    const int tokens) {
-    const uint8_t *later = w + AHEAD;
-    __m512 sums[TOKENS][DENSE_ROWS];
-    UNROLL for (int token = 0; token < TOKENS; token++) {
-        UNROLL for (int row = 0; row < DENSE_ROWS; row++) {
-            sums[token][row] = _mm512_setzero_ps();
-        }
+/* The products of four rows, as outcome says. */
+INLINE void put_four(__m128 products, const float *bias, float *to, int outcome) {
+    if (outcome != PRODUCT) {
+        products = _mm_add_ps(products, _mm_loadu_ps(bias));
     }
-    for (long i = 0; i < columns; i += PAIRS) {
-        __m512i words[DENSE_ROWS];
-        UNROLL for (int row = 0; row < rows; row++) {
-            if (rows > 1) {
-                _mm_prefetch(later, _MM_HINT_T1);
-                later += LINE;
-            }
-            words[row] = _mm512_loadu_si512(w + 2 * (columns * row + i));
-        }
-        UNROLL for (int token = 0; token < tokens; token++) {
-            __m512 value = _mm512_loadu_ps(x + columns * token + i);
-            UNROLL for (int row = 0; row < rows; row++) {
-                sums[token][row] = _mm512_fmadd_ps(low_halves(words[row]), value, sums[token][row]);
-            }
-        }
-        UNROLL for (int token = 0; token < tokens; token++) {
-            __m512 value = _mm512_loadu_ps(x + columns * token + i + LANES);
-            UNROLL for (int row = 0; row < rows; row++) {
-                sums[token][row] = _mm512_fmadd_ps(high_halves(words[row]), value, sums[token][row]);
-            }
-        }
+    _mm_storeu_ps(to, outcome == ADDED ? _mm_add_ps(_mm_loadu_ps(to), products) : products);
+}
+
+INLINE void put_one(float product, float bias, float *to, int outcome) {
+    if (outcome != PRODUCT) {
+        product += bias;
     }
-    float all[TOKENS * DENSE_ROWS];
-    if (rows == DENSE_ROWS) {
-        _mm512_storeu_ps(all, sum_sixteen(sums));
-    }
-    UNROLL for (int token = 0; token < tokens; token++) {
-        float *to = out + stride * token;
-        if (rows == DENSE_ROWS) {
-            __m128 products = _mm_loadu_ps(all + DENSE_ROWS * token);
-            if (outcome != PRODUCT) {
-                products = _mm_add_ps(products, _mm_loadu_ps(bias));
+    *to = outcome == ADDED ? *to + product : product;
+}
+
+typedef struct {
+    const uint8_t *blocks;
+    const uint8_t *scales;
+    long rows;
+    long columns;
+    const uint8_t *next; /* blocks that are read after these */
+} mxfp4;
+
+/* out[stride * token + row] for rows of less than one vector of words, as only test models have. */
+INLINE void narrow_products(
+    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
+    const long row_scales = weights.columns / BLOCK;
+    const lanes there = before(0, weights.columns / 8);
+    for (long row = 0; row < weights.rows; row++) {
+        uint8_t scales[NIBBLES / BLOCK] = {0};
+        memcpy(scales, weights.scales + row_scales * row, row_scales);
+        const ints words = load_some_words(there, weights.blocks + weights.columns / 2 * row);
+        for (long token = 0; token < tokens; token++) {
+            floats part = zeros();
+            nibbles left = nibbles_of(words);
+            UNROLL for (int nibble = 0; nibble < 4; nibble++) {
+                const float *at = x + offsets[token] + nibble * LANES;
+                ints pairs = next_pairs(&left, nibble);
+                part = fused(low_halves(pairs), load(at), part);
+                part = fused(high_halves(pairs), load(at + 4 * LANES), part);
             }
-            _mm_storeu_ps(to, outcome == ADDED ? _mm_add_ps(_mm_loadu_ps(to), products) : products);
-        } else {
-            float product = _mm512_reduce_add_ps(sums[token][0]);
-            if (outcome != PRODUCT) {
-                product += *bias;
-            }
-            *to = outcome == ADDED ? *to + product : product;
+            out[stride * token + row] = sum_of(mul(part, factors(scales)));
         }
     }
 }
 
-INLINE void dense_rows(
-    const uint8_t *w,
-    const float *x,
-    long columns,
-    long tokens,
-    const float *bias,
-    float *out,
-    long stride,
-    int outcome,
-    const int rows) {
-    for (; tokens >= TOKENS; tokens -= TOKENS) {
-        dense_tile(w, x, columns, bias, out, stride, outcome, rows, TOKENS);
-        x += columns * TOKENS;
-        out += stride * TOKENS;
-    }
-    switch (tokens) {
-        case 3: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 3); break;
-        case 2: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 2); break;
-        case 1: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 1); break;
-        default: break;
-    }
-}
+#ifdef __AVX512F__
+#include "products16.h"
+#else
+#include "products8.h"
+#endif
 
 /*
  * Rows of bfloat16 times tokens; token n's product with row m goes to out[offset + stride * n + m], as outcome says.
@@ -215,33 +123,16 @@ void slipway_dense(
     long offset,
     long stride,
     int outcome) {
-    bias += first;
-    out += offset;
-    long row = 0;
-    if (tokens > 1) {
-        for (; row + DENSE_ROWS <= rows; row += DENSE_ROWS) {
-            dense_rows(
-                weights + 2 * columns * row, x, columns, tokens, bias + row, out + row, stride, outcome, DENSE_ROWS);
-        }
-    }
-    for (; row < rows; row++) {
-        dense_rows(weights + 2 * columns * row, x, columns, tokens, bias + row, out + row, stride, outcome, 1);
-    }
-}
-
-/* Every second value of the two vectors' sequence, from the first (0) or the second (1) on. */
-INLINE __m512 every_second(__m512 a, __m512 b, const int from) {
-    const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-    return _mm512_permutex2var_ps(a, _mm512_add_epi32(even, _mm512_set1_epi32(from)), b);
+    dense_products(weights, rows, columns, x, tokens, bias + first, out + offset, stride, outcome);
 }
 
 /* to[LANES * n + w] = from[8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
 INLINE void pack_nibbles(const float *from, float *to) {
-    __m512 parts[8];
+    floats parts[8];
     UNROLL for (int i = 0; i < 8; i++) {
-        parts[i] = _mm512_loadu_ps(from + LANES * i);
+        parts[i] = load(from + LANES * i);
     }
-    __m512 halves[8]; /* by the lowest bit of n, then by the next */
+    floats halves[8]; /* by the lowest bit of n, then by the next */
     UNROLL for (int i = 0; i < 4; i++) {
         halves[i] = every_second(parts[2 * i], parts[2 * i + 1], 0);
         halves[4 + i] = every_second(parts[2 * i], parts[2 * i + 1], 1);
@@ -254,33 +145,33 @@ INLINE void pack_nibbles(const float *from, float *to) {
     UNROLL for (int low = 0; low < 4; low++) {
         /* parts of low = n % 4: those of the first and of the second half of the words */
         const int at = low % 2 * 4 + low / 2;
-        _mm512_storeu_ps(to + LANES * low, every_second(parts[at], parts[at + 2], 0));
-        _mm512_storeu_ps(to + LANES * (low + 4), every_second(parts[at], parts[at + 2], 1));
+        store(to + LANES * low, every_second(parts[at], parts[at + 2], 0));
+        store(to + LANES * (low + 4), every_second(parts[at], parts[at + 2], 1));
     }
 }
 
 INLINE void clear(float *group) {
     UNROLL for (int i = 0; i < NIBBLES; i += LANES) {
-        _mm512_storeu_ps(group + i, _mm512_setzero_ps());
+        store(group + i, zeros());
     }
 }
 
 /* For PAIRS values first those that meet the low halves of as many weights' words, then those of the high halves. */
-INLINE void pack_pairs(__m512 a, __m512 b, float *to) {
-    _mm512_storeu_ps(to, every_second(a, b, 0));
-    _mm512_storeu_ps(to + LANES, every_second(a, b, 1));
+INLINE void pack_pairs(floats a, floats b, float *to) {
+    store(to, every_second(a, b, 0));
+    store(to + LANES, every_second(a, b, 1));
 }
 
 /* Packing.pairs: columns values, a multiple of PAIRS. */
 void slipway_pack_pairs(const float *values, long first, long columns, float *to) {
     values += first;
     for (long i = 0; i < columns; i += PAIRS) {
-        pack_pairs(_mm512_loadu_ps(values + i), _mm512_loadu_ps(values + i + LANES), to + i);
+        pack_pairs(load(values + i), load(values + i + LANES), to + i);
     }
 }
 
-INLINE __m512 normed(const float *x, __m512 scale, const float *weight) {
-    return _mm512_mul_ps(_mm512_mul_ps(_mm512_loadu_ps(x), scale), _mm512_loadu_ps(weight));
+INLINE floats normed(const float *x, floats scale, const float *weight) {
+    return mul(mul(load(x), scale), load(weight));
 }
 
 /*
@@ -292,13 +183,13 @@ INLINE __m512 normed(const float *x, __m512 scale, const float *weight) {
  */
 void slipway_norm(const float *x, long first, const float *weight, long columns, float epsilon, float *pairs, float *nibbles) {
     x += first;
-    __m512 squares = _mm512_setzero_ps();
+    floats squares = zeros();
     for (long i = 0; i < columns; i += LANES) {
-        const __m512 value = _mm512_loadu_ps(x + i);
-        squares = _mm512_fmadd_ps(value, value, squares);
+        const floats value = load(x + i);
+        squares = fused(value, value, squares);
     }
-    const __m128d mean = _mm_set_sd((double)(_mm512_reduce_add_ps(squares) / (float)columns + epsilon));
-    const __m512 scale = _mm512_set1_ps((float)(1 / _mm_cvtsd_f64(_mm_sqrt_sd(mean, mean))));
+    const __m128d mean = _mm_set_sd((double)(sum_of(squares) / (float)columns + epsilon));
+    const floats scale = all((float)(1 / _mm_cvtsd_f64(_mm_sqrt_sd(mean, mean))));
     for (long group = 0; group < columns; group += NIBBLES) {
         float values[NIBBLES];
         const long count = smaller(columns - group, NIBBLES);
@@ -308,11 +199,11 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
         }
         for (long i = 0; i < count; i += PAIRS) {
             const long at = group + i;
-            __m512 a = normed(x + at, scale, weight + at);
-            __m512 b = normed(x + at + LANES, scale, weight + at + LANES);
+            floats a = normed(x + at, scale, weight + at);
+            floats b = normed(x + at + LANES, scale, weight + at + LANES);
             pack_pairs(a, b, pairs + at);
-            _mm512_storeu_ps(values + skipped + i, a);
-            _mm512_storeu_ps(values + skipped + i + LANES, b);
+            store(values + skipped + i, a);
+            store(values + skipped + i + LANES, b);
         }
         if (nibbles) {
             pack_nibbles(values, nibbles + group);
@@ -322,20 +213,20 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
 
 /* Rope.rotate: some heads of one row, in place. */
 INLINE void rotate(float *x, long heads, long half, const float *cosines, const float *sines, float by) {
-    const __m512 scale = _mm512_set1_ps(by);
+    const floats scale = all(by);
     for (long i = 0; i < half; i += LANES) {
-        const __mmask16 there = before(i, half);
-        const __m512 cos = _mm512_maskz_loadu_ps(there, cosines + i);
-        const __m512 sin = _mm512_maskz_loadu_ps(there, sines + i);
+        const lanes there = before(i, half);
+        const floats cos = load_some(there, cosines + i);
+        const floats sin = load_some(there, sines + i);
         for (long head = 0; head < heads; head++) {
             float *low = x + 2 * half * head + i;
             float *high = low + half;
-            const __m512 a = _mm512_maskz_loadu_ps(there, low);
-            const __m512 b = _mm512_maskz_loadu_ps(there, high);
-            const __m512 first = _mm512_sub_ps(_mm512_mul_ps(a, cos), _mm512_mul_ps(b, sin));
-            const __m512 second = _mm512_add_ps(_mm512_mul_ps(b, cos), _mm512_mul_ps(a, sin));
-            _mm512_mask_storeu_ps(low, there, _mm512_mul_ps(first, scale));
-            _mm512_mask_storeu_ps(high, there, _mm512_mul_ps(second, scale));
+            const floats a = load_some(there, low);
+            const floats b = load_some(there, high);
+            const floats first = sub(mul(a, cos), mul(b, sin));
+            const floats second = add(mul(b, cos), mul(a, sin));
+            store_some(low, there, mul(first, scale));
+            store_some(high, there, mul(second, scale));
         }
     }
 }
@@ -379,26 +270,25 @@ void slipway_rotate_append(
 /* Elementwise.widen: count values, a multiple of LANES. */
 void slipway_widen(const uint16_t *from, float *to, long first, long count) {
     for (long i = 0; i < count; i += LANES) {
-        _mm512_storeu_ps(to + first + i, widened(from + i));
+        store(to + first + i, widened(from + i));
     }
 }
 
 /* VectorExp.exp; what is no number stays none. */
-INLINE __m512 exponential(__m512 x) {
-    const __m512 rounding = _mm512_set1_ps(12582912.0f);
-    __m512 bounded = _mm512_min_ps(_mm512_set1_ps(88.0f), _mm512_max_ps(_mm512_set1_ps(LOWEST), x));
-    __m512 shifted = _mm512_fmadd_ps(bounded, _mm512_set1_ps(1.4426950408889634f), rounding);
-    __m512 power = _mm512_sub_ps(shifted, rounding);
-    __m512 r = _mm512_fmadd_ps(power, _mm512_set1_ps(-0.693359375f), bounded);
-    r = _mm512_fmadd_ps(power, _mm512_set1_ps(2.12194440e-4f), r);
-    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(1.9875691500e-4f), _mm512_set1_ps(1.3981999507e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
-    p = _mm512_add_ps(_mm512_fmadd_ps(p, _mm512_mul_ps(r, r), r), _mm512_set1_ps(1.0f));
-    __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
-    return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
+INLINE floats exponential(floats x) {
+    const floats rounding = all(12582912.0f);
+    floats bounded = min_of(all(88.0f), max_of(all(LOWEST), x));
+    floats shifted = fused(bounded, all(1.4426950408889634f), rounding);
+    floats power = sub(shifted, rounding);
+    floats r = fused(power, all(-0.693359375f), bounded);
+    r = fused(power, all(2.12194440e-4f), r);
+    floats p = fused(r, all(1.9875691500e-4f), all(1.3981999507e-3f));
+    p = fused(p, r, all(8.3334519073e-3f));
+    p = fused(p, r, all(4.1665795894e-2f));
+    p = fused(p, r, all(1.6666665459e-1f));
+    p = fused(p, r, all(5.0000001201e-1f));
+    p = add(fused(p, mul(r, r), r), all(1.0f));
+    return with_exponent(p, shifted);
 }
 
 /* The sum of each SUMMED weights, as Exponentials makes it. */
@@ -406,18 +296,18 @@ void slipway_sum(const float *weights, long count, double *sums) {
     for (long block = 0; block < count; block += SUMMED) {
         const long end = smaller(block + SUMMED, count);
         const long whole = end - (end - block) % LANES;
-        __m512d lower = _mm512_setzero_pd();
-        __m512d upper = _mm512_setzero_pd();
+        doubles lower = no_doubles();
+        doubles upper = no_doubles();
         for (long i = block; i < whole; i += LANES) {
-            const __m512 part = _mm512_loadu_ps(weights + i);
-            lower = _mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(part)), lower);
-            upper = _mm512_add_pd(_mm512_cvtps_pd(_mm512_extractf32x8_ps(part, 1)), upper);
+            const floats part = load(weights + i);
+            lower = add_doubles(lower_half(part), lower);
+            upper = add_doubles(upper_half(part), upper);
         }
-        double lanes[8];
-        _mm512_storeu_pd(lanes, _mm512_add_pd(lower, upper));
+        double parts[LANES / 2];
+        store_doubles(parts, add_doubles(lower, upper));
         double sum = 0;
-        for (int lane = 0; lane < 8; lane++) {
-            sum += lanes[lane];
+        for (int lane = 0; lane < LANES / 2; lane++) {
+            sum += parts[lane];
         }
         for (long i = whole; i < end; i++) {
             sum += weights[i];
@@ -430,168 +320,48 @@ void slipway_sum(const float *weights, long count, double *sums) {
 void slipway_weigh(const float *logits, long first, long count, float max, float scale, float *weights) {
     logits += first;
     for (long i = 0; i < count; i += LANES) {
-        const __mmask16 there = before(i, count);
-        const __m512 logit = _mm512_maskz_loadu_ps(there, logits + i);
-        const __m512 x = _mm512_mul_ps(_mm512_sub_ps(logit, _mm512_set1_ps(max)), _mm512_set1_ps(scale));
-        const __mmask16 none = _mm512_cmp_ps_mask(x, _mm512_set1_ps(LOWEST), _CMP_LT_OQ);
-        _mm512_mask_storeu_ps(weights + i, there, _mm512_mask_mov_ps(exponential(x), none, _mm512_setzero_ps()));
+        const lanes there = before(i, count);
+        const floats logit = load_some(there, logits + i);
+        const floats x = mul(sub(logit, all(max)), all(scale));
+        store_some(weights + i, there, chosen(exponential(x), less(x, all(LOWEST)), zeros()));
     }
 }
 
 /* The largest of some values; not a number where one of them is none. */
 float slipway_largest(const float *values, long first, long count) {
-    const __m512 least = _mm512_set1_ps(-__builtin_inff());
-    __m512 largest = least;
-    __mmask16 none = 0;
+    const floats least = all(-__builtin_inff());
+    floats largest = least;
+    lanes none = no_lanes();
     for (long i = 0; i < count; i += LANES) {
-        const __m512 part = _mm512_mask_loadu_ps(least, before(i, count), values + first + i);
-        none |= _mm512_cmp_ps_mask(part, part, _CMP_UNORD_Q);
-        largest = _mm512_max_ps(largest, part);
+        const floats part = load_some_or(least, before(i, count), values + first + i);
+        none = either(none, no_number(part));
+        largest = max_of(largest, part);
     }
-    return none ? __builtin_nanf("") : _mm512_reduce_max_ps(largest);
+    return any(none) ? __builtin_nanf("") : largest_of(largest);
 }
 
 /* Where the first of some values is that equals one; count where none is. */
 long slipway_first(const float *values, long first, long count, float wanted) {
     for (long i = 0; i < count; i += LANES) {
-        const __mmask16 there = before(i, count);
-        const __m512 part = _mm512_maskz_loadu_ps(there, values + first + i);
-        const __mmask16 equal = _mm512_mask_cmp_ps_mask(there, part, _mm512_set1_ps(wanted), _CMP_EQ_OQ);
-        if (equal) {
-            return i + __builtin_ctz(equal);
+        const lanes there = before(i, count);
+        const floats part = load_some(there, values + first + i);
+        const lanes found = equal(there, part, all(wanted));
+        if (any(found)) {
+            return i + first_of(found);
         }
     }
     return count;
 }
 
-typedef struct {
-    const uint8_t *blocks;
-    const uint8_t *scales;
-    long rows;
-    long columns;
-    const uint8_t *next; /* blocks that are read after these */
-} mxfp4;
-
-/*
- * All rows times some tokens, each at x + offsets[token]. The last vector of a row ends with it, and meets zeros where it overlaps. Four
- * tokens keep all their sums in registers; of up to EXPERT_TOKENS, those of whole groups wait on the stack, and cost less there than a
- * second tile, which decodes the weights again.
- */
-INLINE void expert_tile(mxfp4 weights, const float *x, const int32_t *offsets, float *out, long stride, const int tokens) {
-    const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
-    const long row_bytes = weights.columns / 2;
-    const long row_scales = weights.columns / BLOCK;
-    const long last = weights.columns - NIBBLES;
-    const uint8_t *end = weights.blocks + row_bytes * weights.rows;
-    for (long first = 0; first < weights.rows; first += EXPERT_ROWS) {
-        const uint8_t *w = weights.blocks + row_bytes * first;
-        const uint8_t *s = weights.scales + row_scales * first;
-        const uint8_t *later = w + AHEAD < end ? w + AHEAD : weights.next + (w + AHEAD - end);
-        __m512 sums[EXPERT_TOKENS + 1][EXPERT_ROWS];
-        UNROLL for (int token = 0; token <= tokens; token++) {
-            sums[token][0] = sums[token][1] = _mm512_setzero_ps();
-        }
-        for (long group = 0; group < weights.columns; group += NIBBLES) {
-            const long begin = group < last ? group : last;
-            __m512i words[EXPERT_ROWS];
-            __m512 parts[EXPERT_TOKENS][EXPERT_ROWS];
-            UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
-                _mm_prefetch(later, _MM_HINT_T1);
-                later += LINE;
-                words[row] = _mm512_loadu_si512(w + row_bytes * row + begin / 2);
-                UNROLL for (int token = 0; token < tokens; token++) {
-                    parts[token][row] = _mm512_setzero_ps();
-                }
-            }
-            UNROLL for (int nibble = 0; nibble < 4; nibble++) {
-                __m512i pairs[EXPERT_ROWS];
-                UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
-                    pairs[row] = _mm512_permutexvar_epi16(words[row], values);
-                    words[row] = _mm512_srli_epi32(words[row], 4);
-                }
-                UNROLL for (int token = 0; token < tokens; token++) {
-                    const float *at = x + offsets[token] + group + nibble * LANES;
-                    __m512 low = _mm512_loadu_ps(at);
-                    __m512 high = _mm512_loadu_ps(at + 4 * LANES);
-                    UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
-                        __m512 part = _mm512_fmadd_ps(low_halves(pairs[row]), low, parts[token][row]);
-                        parts[token][row] = _mm512_fmadd_ps(high_halves(pairs[row]), high, part);
-                    }
-                }
-            }
-            UNROLL for (int row = 0; row < EXPERT_ROWS; row++) {
-                __m512 scale = factors(s + row_scales * row + begin / BLOCK);
-                UNROLL for (int token = 0; token < tokens; token++) {
-                    sums[token][row] = _mm512_fmadd_ps(parts[token][row], scale, sums[token][row]);
-                }
-            }
-        }
-        UNROLL for (int token = 0; token < tokens; token += 2) {
-            __m128 both = sum_four(sums[token][0], sums[token][1], sums[token + 1][0], sums[token + 1][1]);
-            _mm_storel_pi((__m64 *)(out + stride * token + first), both);
-            if (token + 1 < tokens) {
-                _mm_storeh_pi((__m64 *)(out + stride * (token + 1) + first), both);
-            }
-        }
-    }
-}
-
-/* The same for rows of less than one vector of words, as only test models have. */
-INLINE void narrow_products(
-    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
-    const __m512i values = _mm512_loadu_si512(FP4_AS_BF16);
-    const long row_scales = weights.columns / BLOCK;
-    const __mmask16 there = (__mmask16)((1 << weights.columns / 8) - 1);
-    for (long row = 0; row < weights.rows; row++) {
-        uint8_t scales[NIBBLES / BLOCK] = {0};
-        memcpy(scales, weights.scales + row_scales * row, row_scales);
-        const __m512i words = _mm512_maskz_loadu_epi32(there, weights.blocks + weights.columns / 2 * row);
-        for (long token = 0; token < tokens; token++) {
-            __m512 part = _mm512_setzero_ps();
-            for (int nibble = 0; nibble < 4; nibble++) {
-                const float *at = x + offsets[token] + nibble * LANES;
-                __m512i pairs = _mm512_permutexvar_epi16(_mm512_srli_epi32(words, 4 * nibble), values);
-                part = _mm512_fmadd_ps(low_halves(pairs), _mm512_loadu_ps(at), part);
-                part = _mm512_fmadd_ps(high_halves(pairs), _mm512_loadu_ps(at + 4 * LANES), part);
-            }
-            out[stride * token + row] = _mm512_reduce_add_ps(_mm512_mul_ps(part, factors(scales)));
-        }
-    }
-}
-
-/* out[stride * token + row] for all rows; rows: an even number. */
-INLINE void expert_products(
-    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
-    if (weights.columns < NIBBLES) {
-        narrow_products(weights, x, offsets, tokens, out, stride);
-        return;
-    }
-    while (tokens > 0) {
-        const long tile = tokens > EXPERT_TOKENS ? TOKENS : tokens;
-        switch (tile) {
-            case 7: expert_tile(weights, x, offsets, out, stride, 7); break;
-            case 6: expert_tile(weights, x, offsets, out, stride, 6); break;
-            case 5: expert_tile(weights, x, offsets, out, stride, 5); break;
-            case 4: expert_tile(weights, x, offsets, out, stride, 4); break;
-            case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
-            case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
-            default: expert_tile(weights, x, offsets, out, stride, 1); break;
-        }
-        offsets += tile;
-        out += stride * tile;
-        tokens -= tile;
-    }
-}
-
 /* SwiGlu.apply: LANES results of gates (even) and ups (odd). */
-INLINE __m512 swiglu(__m512 a, __m512 b, float limit) {
-    const __m512 one = _mm512_set1_ps(1.0f);
-    const __m512 most = _mm512_set1_ps(limit);
-    __m512 gate = _mm512_min_ps(most, every_second(a, b, 0)); /* the second operand, if one is no number */
-    __m512 up = _mm512_max_ps(_mm512_set1_ps(-limit), _mm512_min_ps(most, every_second(a, b, 1)));
-    __m512 power = exponential(_mm512_mul_ps(gate, _mm512_set1_ps(-1.702f)));
-    __m512 sigmoid = _mm512_div_ps(one, _mm512_add_ps(power, one));
-    return _mm512_mul_ps(_mm512_mul_ps(gate, sigmoid), _mm512_add_ps(up, one));
+INLINE floats swiglu(floats a, floats b, float limit) {
+    const floats one = all(1.0f);
+    const floats most = all(limit);
+    floats gate = min_of(most, every_second(a, b, 0)); /* the second operand, if one is no number */
+    floats up = max_of(all(-limit), min_of(most, every_second(a, b, 1)));
+    floats power = exponential(mul(gate, all(-1.702f)));
+    floats sigmoid = divided(one, add(power, one));
+    return mul(mul(gate, sigmoid), add(up, one));
 }
 
 /*
@@ -631,9 +401,9 @@ void slipway_gate_up(
             clear(values);
         }
         for (long i = 0; i < rows; i += 2 * LANES) {
-            __m512 a = _mm512_add_ps(_mm512_loadu_ps(product + i), widened(bias + i));
-            __m512 b = _mm512_add_ps(_mm512_loadu_ps(product + i + LANES), widened(bias + i + LANES));
-            _mm512_storeu_ps(values + missing + i / 2, swiglu(a, b, limit));
+            floats a = add(load(product + i), widened(bias + i));
+            floats b = add(load(product + i + LANES), widened(bias + i + LANES));
+            store(values + missing + i / 2, swiglu(a, b, limit));
         }
         pack_nibbles(values, inner + inner_offsets[first + token]);
     }
@@ -671,11 +441,11 @@ void slipway_down(
     for (long token = 0; token < tokens; token++) {
         const float *product = products + stride * token;
         const long choice = choices[first + token];
-        const __m512 share = _mm512_set1_ps(shares[choice]);
+        const floats share = all(shares[choice]);
         float *to = out + offset + width * (choice / active);
         for (long i = 0; i < rows; i += LANES) {
-            __m512 sum = _mm512_add_ps(_mm512_loadu_ps(product + i), widened(bias + i));
-            _mm512_storeu_ps(to + i, _mm512_add_ps(_mm512_loadu_ps(to + i), _mm512_mul_ps(sum, share)));
+            floats sum = add(load(product + i), widened(bias + i));
+            store(to + i, add(load(to + i), mul(sum, share)));
         }
     }
 }
@@ -691,26 +461,28 @@ INLINE void score(
     long tile,
     const int vectors,
     const int heads) {
-    __m512 sums[HEADS][2];
+    floats sums[HEADS][2];
     UNROLL for (int head = 0; head < heads; head++) {
-        sums[head][0] = sums[head][1] = _mm512_setzero_ps();
+        sums[head][0] = sums[head][1] = zeros();
     }
     for (long i = 0; i < head_dim; i++) {
-        __m512 keys[2];
+        floats keys[2];
         UNROLL for (int vector = 0; vector < vectors; vector++) {
-            _mm_prefetch((const char *)next[vector] + stride * i, _MM_HINT_T1);
-            keys[vector] = _mm512_loadu_ps((const char *)places[vector] + stride * i);
+            if (vector % VECTORS_OF_LINE == 0) {
+                fetch((const char *)next[vector] + stride * i);
+            }
+            keys[vector] = load((const float *)((const char *)places[vector] + stride * i));
         }
         UNROLL for (int head = 0; head < heads; head++) {
-            __m512 value = _mm512_set1_ps(q[head_dim * head + i]);
+            floats value = all(q[head_dim * head + i]);
             UNROLL for (int vector = 0; vector < vectors; vector++) {
-                sums[head][vector] = _mm512_fmadd_ps(value, keys[vector], sums[head][vector]);
+                accumulate(&sums[head][vector], value, keys[vector]);
             }
         }
     }
     UNROLL for (int head = 0; head < heads; head++) {
         UNROLL for (int vector = 0; vector < vectors; vector++) {
-            _mm512_storeu_ps(scores + tile * head + LANES * vector, sums[head][vector]);
+            store(scores + tile * head + LANES * vector, sums[head][vector]);
         }
     }
 }
@@ -749,10 +521,10 @@ INLINE void add_values(
     float *weighted,
     const int vectors,
     const int heads) {
-    __m512 sums[HEADS][VECTORS];
+    floats sums[HEADS][VECTORS];
     UNROLL for (int head = 0; head < heads; head++) {
         UNROLL for (int vector = 0; vector < vectors; vector++) {
-            sums[head][vector] = _mm512_loadu_ps(weighted + head_dim * head + element + LANES * vector);
+            sums[head][vector] = load(weighted + head_dim * head + element + LANES * vector);
         }
     }
     while (from < to) {
@@ -760,24 +532,27 @@ INLINE void add_values(
         const float *next = (const float *)places[from / LANES + PLACES_AHEAD];
         const long vector_end = (from / LANES + 1) * LANES;
         const long end = vector_end < to ? vector_end : to;
+        long at = from % LANES * head_dim + element;
         for (; from < end; from++) {
-            const long at = from % LANES * head_dim + element;
-            __m512 value[VECTORS];
+            floats value[VECTORS];
             UNROLL for (int vector = 0; vector < vectors; vector++) {
-                _mm_prefetch(next + at + LANES * vector, _MM_HINT_T1);
-                value[vector] = _mm512_loadu_ps(values + at + LANES * vector);
+                if (vector % VECTORS_OF_LINE == 0) {
+                    fetch(next + at + LANES * vector);
+                }
+                value[vector] = load(values + at + LANES * vector);
             }
             UNROLL for (int head = 0; head < heads; head++) {
-                __m512 weight = _mm512_set1_ps(weights[tile * head + from]);
+                floats weight = all(weights[tile * head + from]);
                 UNROLL for (int vector = 0; vector < vectors; vector++) {
-                    sums[head][vector] = _mm512_fmadd_ps(weight, value[vector], sums[head][vector]);
+                    accumulate(&sums[head][vector], weight, value[vector]);
                 }
             }
+            at += head_dim;
         }
     }
     UNROLL for (int head = 0; head < heads; head++) {
         UNROLL for (int vector = 0; vector < vectors; vector++) {
-            _mm512_storeu_ps(weighted + head_dim * head + element + LANES * vector, sums[head][vector]);
+            store(weighted + head_dim * head + element + LANES * vector, sums[head][vector]);
         }
     }
 }
@@ -786,10 +561,12 @@ INLINE void add_values(
 INLINE void add_all_values(
     const int64_t *places, long from, long to, long head_dim, const float *weights, long tile, float *weighted, long heads) {
     long head = 0;
-    if (head_dim == LANES * VECTORS) {
+    if (head_dim % (LANES * VECTORS) == 0) {
         for (; head + HEADS <= heads; head += HEADS) {
-            add_values(
-                places, from, to, head_dim, 0, weights + tile * head, tile, weighted + head_dim * head, VECTORS, HEADS);
+            for (long i = 0; i < head_dim; i += LANES * VECTORS) {
+                add_values(
+                    places, from, to, head_dim, i, weights + tile * head, tile, weighted + head_dim * head, VECTORS, HEADS);
+            }
         }
     }
     for (; head < heads; head++) {
@@ -801,34 +578,30 @@ INLINE void add_all_values(
 
 /* Turns one head's scores of the positions from to to into weights relative to the largest score so far. */
 INLINE void weigh(float *scores, long from, long to, long head_dim, float *largest, float *sum, float *weighted) {
-    const __m512 never = _mm512_set1_ps(-__builtin_inff());
+    const floats never = all(-__builtin_inff());
     const long first = from - from % LANES;
-    __m512 most = _mm512_set1_ps(*largest);
+    floats most = all(*largest);
     for (long i = first; i < to; i += LANES) {
-        __mmask16 visible = before(i, to);
-        if (i < from) {
-            visible &= (__mmask16)(0xffff << (from - i));
-        }
-        __m512 part = _mm512_mask_mov_ps(never, visible, _mm512_loadu_ps(scores + i));
-        _mm512_storeu_ps(scores + i, part);
-        most = _mm512_max_ps(most, part);
+        floats part = chosen(never, from_on(before(i, to), i, from), load(scores + i));
+        store(scores + i, part);
+        most = max_of(most, part);
     }
-    const float before = *largest;
-    *largest = _mm512_reduce_max_ps(most);
-    __m512 weights = _mm512_setzero_ps();
+    const float earlier = *largest;
+    *largest = largest_of(most);
+    floats weights = zeros();
     for (long i = first; i < to; i += LANES) {
-        __m512 weight = exponential(_mm512_sub_ps(_mm512_loadu_ps(scores + i), _mm512_set1_ps(*largest)));
-        _mm512_storeu_ps(scores + i, weight);
-        weights = _mm512_add_ps(weight, weights);
+        floats weight = exponential(sub(load(scores + i), all(*largest)));
+        store(scores + i, weight);
+        weights = add(weight, weights);
     }
-    if (*largest != before) {
-        const __m512 correction = exponential(_mm512_set1_ps(before - *largest));
-        *sum *= _mm512_cvtss_f32(correction);
+    if (*largest != earlier) {
+        const floats correction = exponential(all(earlier - *largest));
+        *sum *= first_lane(correction);
         for (long i = 0; i < head_dim; i += LANES) {
-            _mm512_storeu_ps(weighted + i, _mm512_mul_ps(_mm512_loadu_ps(weighted + i), correction));
+            store(weighted + i, mul(load(weighted + i), correction));
         }
     }
-    *sum += _mm512_reduce_add_ps(weights);
+    *sum += sum_of(weights);
 }
 
 /* A sequence's keys and values in one layer and head: where those of block 0 are, and which blocks are the sequence's. */
@@ -870,7 +643,10 @@ INLINE void attend_tile(
         places[count + i] = value_place(of, begin + LANES * i);
     }
     for (long i = 0; i < PLACES_AHEAD; i++) {
-        places[2 * count + i] = to <= last ? key_place(of, smaller(to + LANES * i, last - last % LANES)) : expected[i];
+        const long line = i / VECTORS_OF_LINE;
+        const int64_t keys =
+            to <= last ? key_place(of, smaller(to + LINE_FLOATS * line, last - last % LINE_FLOATS)) : expected[line];
+        places[2 * count + i] = keys + 4 * LANES * of.head_dim * (i % VECTORS_OF_LINE); /* values and keys take as much of a page */
     }
     scores_of(places, count, 4 * of.block_size, of.head_dim, q, heads, scores, TILE);
     from -= begin;
@@ -922,7 +698,7 @@ void slipway_attend(
     long out_width,
     float *scratch) {
     const pages of = {keys, values, page, blocks, block_size, head_dim};
-    const int64_t expected[PLACES_AHEAD] = {expected_first, expected_second};
+    const int64_t expected[] = {expected_first, expected_second};
     const long rows = end - first;
     const long last = positions[end - 1];
     float *scores = scratch;
@@ -959,10 +735,10 @@ void slipway_attend(
         }
     }
     for (long i = 0; to > last && i < rows * heads; i++) {
-        const __m512 sum = _mm512_set1_ps(sums[i]);
+        const floats sum = all(sums[i]);
         float *row = out + out_width * (first + i / heads) + (heads * head + i % heads) * head_dim;
         for (long k = 0; k < head_dim; k += LANES) {
-            _mm512_storeu_ps(row + k, _mm512_div_ps(_mm512_loadu_ps(weighted + head_dim * i + k), sum));
+            store(row + k, divided(load(weighted + head_dim * i + k), sum));
         }
     }
 }

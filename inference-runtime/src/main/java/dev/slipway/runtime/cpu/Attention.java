@@ -29,8 +29,11 @@ final class Attention {
     /** The most rows of a sequence that go through its tiles together. */
     static final int ROWS = 8;
 
-    /** As many vectors of positions are fetched while others are computed, in C: memory answers as late as that. */
+    /** As many times {@link #LINE} positions are fetched while others are computed, in C: memory answers as late as that. */
     static final int PLACES_AHEAD = 2;
+
+    /** Positions whose elements are in one line of a page of keys. */
+    private static final int LINE = 16;
 
     /** Positions whose scores are computed together. */
     private static final int TOGETHER = 2 * LANES;
@@ -173,7 +176,7 @@ final class Attention {
         int last = step.rows().positions()[row];
         int visible = config.firstVisible(step.layer(), last);
         for (int i = 0; i < PLACES_AHEAD; i++) {
-            int position = Math.min(visible - visible % TOGETHER + i * LANES, last - last % LANES);
+            int position = Math.min(visible - visible % TOGETHER + i * LINE, last - last % LINE);
             scratch.expected[i] = keyPlace(step, row, keyValueHead, position);
         }
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 final class Experts {
 
     private static final int DOWN_ROWS = 128;
-    /** Gate and up rows of one task: their results fill groups of packed nibbles exactly. */
-    private static final int GATE_UP_ROWS = Scratch.ROWS;
+    /** Gate and up rows of one task: their results fill a group of packed nibbles exactly. */
+    private static final int GATE_UP_ROWS = 2 * Packing.NIBBLES;
 
     private final int hidden;
     private final int width;

@@ -89,11 +89,26 @@ class KernelTest {
 
     @Test
     void kernelsInCAreUsedWhereTheyWereBuiltForThisProcessor() throws IOException {
-        boolean built = NativeLibrary.class.getResource(NativeLibrary.FILE) != null; // on Linux only
-        boolean runs = built
-                && Arrays.asList(Files.readString(Path.of("/proc/cpuinfo")).split("\\s+"))
-                        .containsAll(List.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"));
-        assertThat(NativeLibrary.PRESENT).isEqualTo(runs);
+        String wanted = System.getProperty("slipway.kernels", "");
+        List<String> processor =
+                Arrays.asList(Files.readString(Path.of("/proc/cpuinfo")).split("\\s+")); // Linux only
+        int lanes = 0;
+        if (built(NativeLibrary.Vectors.AVX2)
+                && !wanted.equals("avx512")
+                && processor.containsAll(List.of("avx2", "fma"))) {
+            lanes = 8;
+        }
+        if (built(NativeLibrary.Vectors.AVX512)
+                && !wanted.equals("avx2")
+                && processor.containsAll(List.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"))) {
+            lanes = 16;
+        }
+        assertThat(NativeLibrary.LANES).isEqualTo(wanted.equals("java") ? 0 : lanes);
+        assertThat(NativeLibrary.PRESENT).isEqualTo(NativeLibrary.LANES > 0);
+    }
+
+    private static boolean built(NativeLibrary.Vectors vectors) {
+        return NativeLibrary.class.getResource(vectors.file()) != null;
     }
 
     @Test

@@ -1,6 +1,6 @@
 #!/bin/sh
-# build.sh DIRECTORY: compile kernels.c into it, for each kind of vectors, when it changed. Without a C compiler, or on another kind of machine, the engine's Java
-# kernels do the same, only slower. In CI a missing compiler is an error.
+# build.sh DIRECTORY: compile kernels.c into it, for each width of vectors, when something here changed. Without a C compiler, or on
+# another kind of machine, the engine's Java kernels do the same, only slower. In CI a missing compiler is an error.
 set -eu
 target=$1
 cd "$(dirname "$0")"
@@ -27,7 +27,7 @@ for vectors in avx512 avx2; do
     avx2) options="-mavx2 -mfma" ;;
   esac
   library=$target/kernels-linux-x86_64-$vectors.so
-  if [ -z "$(find "$library" -newer kernels.c -newer vectors16.h -newer vectors8.h -newer build.sh 2>/dev/null)" ]; then
+  if [ ! -e "$library" ] || [ -n "$(find . -type f -newer "$library")" ]; then
     # shellcheck disable=SC2086 # several options
     "$compiler" -std=gnu11 -O3 $options -ffp-contract=off -Wall -Wextra -Werror -fPIC -shared -o "$library.new" kernels.c
     mv "$library.new" "$library"

@@ -1,10 +1,10 @@
 /*
- * What the tasks of CpuOps and the sampler do in Java, for processors with AVX-512: from the same packed activations and pages, with the
- * same additions in the same order. So each result has the same bits as in Java, whichever tile it is computed in.
+ * What the tasks of CpuOps and the sampler do in Java: from the same packed activations and pages, with vectors of as many lanes, and with
+ * the same additions in the same order. So each result has the same bits as in Java, whichever tile it is computed in.
  *
- * One token is bound by memory: its loops keep one stream of loads as far ahead as the processor can, and fetch by hand where they read
- * several, into the second-level cache: more lines can be on their way there than to the first. More tokens are bound by
- * multiplications, and a tile of them shares what is decoded of the weights.
+ * One token is bound by memory: its loops keep loads as far ahead as the processor can, and where they read several streams they fetch by
+ * hand, into the second-level cache: more lines can be on their way there than to the first. More tokens are bound by multiplications,
+ * and share what is decoded of the weights.
  */
 
 #include <immintrin.h>

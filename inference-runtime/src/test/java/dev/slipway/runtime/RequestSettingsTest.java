@@ -116,6 +116,12 @@ class RequestSettingsTest {
         }
         assertThat(completion(set, ", \"max_tokens\": 3").path("token_ids").size())
                 .isEqualTo(3);
+        JsonNode longer = completion(set, ", \"max_tokens\": 40");
+        assertThat(longer.path("token_ids").size()).isEqualTo(6);
+        assertThat(longer.path("finish_reason").asString()).isEqualTo("length");
+        JsonNode message = set.answer("/v1/messages", "{" + MESSAGES + ", \"max_tokens\": 40, \"temperature\": 0}");
+        assertThat(message.at("/usage/output_tokens").asInt()).isLessThanOrEqualTo(6);
+        assertThat(message.path("stop_reason").asString()).isEqualTo("max_tokens");
     }
 
     @Test

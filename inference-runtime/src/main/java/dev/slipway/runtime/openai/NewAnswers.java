@@ -57,10 +57,11 @@ final class NewAnswers {
     /** Raw prompts, text or token ids, and what follows them. */
     Answer completion(JsonFields fields, ServedModel model) {
         CompletionRequest request = CompletionRequest.read(model.completed(fields), model, ids::seed);
+        int maxTokens = request.maxTokens();
         for (int[] prompt : request.prompts()) {
-            model.room(prompt.length, request.maxTokens(), "prompt", "max_tokens");
+            maxTokens = Math.min(maxTokens, model.room(prompt.length, request.maxTokens(), "prompt", "max_tokens"));
         }
-        return new CompletionAnswer(label(ids.completion(), model), request, model.tokenizer());
+        return new CompletionAnswer(label(ids.completion(), model), request, maxTokens, model.tokenizer());
     }
 
     /**
@@ -102,9 +103,9 @@ final class NewAnswers {
         BpeTokenizer tokenizer = model.requiredTokenizer("messages need text");
         MessageRequest request = MessageRequest.read(fields, model, LocalDate.now(clock), ids::seed);
         int[] prompt = new HarmonyRenderer(tokenizer).render(request.conversation());
-        model.room(prompt.length, request.maxTokens(), "messages", "max_tokens");
+        int maxTokens = model.room(prompt.length, request.maxTokens(), "messages", "max_tokens");
         ChatChoice choice = onlyChoice(request.options(), tokenizer, request.functions(), ids::toolUse);
-        return new MessageAnswer(label(ids.message(), model), request, choice, prompt);
+        return new MessageAnswer(label(ids.message(), model), request, choice, prompt, maxTokens);
     }
 
     /** How long the prompt of Anthropic's messages is. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,26 +51,25 @@ public final class NativeLibrary {
         }
     }
 
-    private record Library(Vectors vectors, SymbolLookup symbols) {}
-
     private static final Logger log = LoggerFactory.getLogger(NativeLibrary.class);
 
-    private static final @Nullable Library LIBRARY = open(System.getProperty("slipway.kernels", ""));
+    private static final Map.@Nullable Entry<Vectors, SymbolLookup> LIBRARY =
+            open(System.getProperty("slipway.kernels", ""));
     public static final boolean PRESENT = LIBRARY != null;
 
     /** Of the functions' vectors; 0 where the library is not present. */
-    public static final int LANES = LIBRARY == null ? 0 : LIBRARY.vectors.lanes;
+    public static final int LANES = LIBRARY == null ? 0 : LIBRARY.getKey().lanes;
 
     private NativeLibrary() {}
 
     /** A function that returns nothing; null where the library is not present. */
     public static @Nullable MethodHandle function(String name, MemoryLayout... parameters) {
-        return LIBRARY == null ? null : function(LIBRARY.symbols, name, FunctionDescriptor.ofVoid(parameters));
+        return LIBRARY == null ? null : function(LIBRARY.getValue(), name, FunctionDescriptor.ofVoid(parameters));
     }
 
     /** A function that returns a value; null where the library is not present. */
     public static @Nullable MethodHandle functionOf(MemoryLayout result, String name, MemoryLayout... parameters) {
-        return LIBRARY == null ? null : function(LIBRARY.symbols, name, FunctionDescriptor.of(result, parameters));
+        return LIBRARY == null ? null : function(LIBRARY.getValue(), name, FunctionDescriptor.of(result, parameters));
     }
 
     @SuppressWarnings("restricted")
@@ -78,7 +78,7 @@ public final class NativeLibrary {
                 .downcallHandle(symbols.findOrThrow(name), descriptor, Linker.Option.critical(true));
     }
 
-    private static @Nullable Library open(String wanted) {
+    private static Map.@Nullable Entry<Vectors, SymbolLookup> open(String wanted) {
         if (!List.of("", "java", "avx512", "avx2").contains(wanted)) {
             throw new IllegalArgumentException(
                     "slipway.kernels is '%s'; it can be avx512, avx2 or java".formatted(wanted));
@@ -94,7 +94,7 @@ public final class NativeLibrary {
                 if (library != null && (wanted.isEmpty() || wanted.equals(vectors.lowerCase()))) {
                     SymbolLookup symbols = load(library);
                     if (runsHere(symbols)) {
-                        return new Library(vectors, symbols);
+                        return Map.entry(vectors, symbols);
                     }
                 }
             } catch (IOException | IllegalArgumentException e) {

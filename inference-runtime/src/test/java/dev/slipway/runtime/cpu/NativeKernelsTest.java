@@ -46,7 +46,16 @@ class NativeKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 32, 1", "5, 96, 2", "131, 2880, 1", "6, 4096, 3", "16, 64, 4", "130, 2880, 11", "700, 256, 70"})
+    @CsvSource({
+        "1, 32, 1",
+        "5, 96, 2",
+        "131, 2880, 1",
+        "6, 4096, 3",
+        "16, 64, 4",
+        "130, 2880, 11",
+        "130, 2880, 40",
+        "700, 256, 70"
+    })
     void denseLayers(int rows, int columns, int tokens) {
         List<Tensor> matrices = List.of(random.bf16(rows, columns), random.bf16(4, columns));
         List<Tensor> biases = List.of(random.bf16(rows), random.bf16(4));

@@ -19,13 +19,19 @@ public final class CompletionAnswer implements Answer {
 
     private final AnswerLabel label;
     private final CompletionRequest request;
+    private final int maxTokens;
     private final GenerationOptions options;
     private final List<CompletionChoice> choices;
     private final List<StreamInterval<Completion.Choice>> intervals;
 
-    public CompletionAnswer(AnswerLabel label, CompletionRequest request, Optional<BpeTokenizer> tokenizer) {
+    /**
+     * @param maxTokens of each choice
+     */
+    public CompletionAnswer(
+            AnswerLabel label, CompletionRequest request, int maxTokens, Optional<BpeTokenizer> tokenizer) {
         this.label = label;
         this.request = request;
+        this.maxTokens = maxTokens;
         this.options = request.options();
         this.choices = IntStream.range(0, request.prompts().size() * request.candidates())
                 .mapToObj(index -> new CompletionChoice(index, prompt(index), request, tokenizer))
@@ -107,7 +113,7 @@ public final class CompletionAnswer implements Answer {
 
     /** A prompt is only scored on the way to a token. */
     private int generated() {
-        return request.maxTokens() == 0 && options.scores().prompt() ? 1 : request.maxTokens();
+        return maxTokens == 0 && options.scores().prompt() ? 1 : maxTokens;
     }
 
     private int[] prompt(int choice) {

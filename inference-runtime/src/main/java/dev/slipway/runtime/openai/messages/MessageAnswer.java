@@ -20,13 +20,15 @@ public final class MessageAnswer implements Answer {
     private final ChatChoice choice;
     private final MessageBlocks blocks;
     private final int[] prompt;
+    private final int maxTokens;
 
-    public MessageAnswer(AnswerLabel label, MessageRequest request, ChatChoice choice, int[] prompt) {
+    public MessageAnswer(AnswerLabel label, MessageRequest request, ChatChoice choice, int[] prompt, int maxTokens) {
         this.label = label;
         this.request = request;
         this.choice = choice;
         this.blocks = new MessageBlocks(request.thinkingShown());
         this.prompt = prompt;
+        this.maxTokens = maxTokens;
     }
 
     @Override
@@ -51,7 +53,7 @@ public final class MessageAnswer implements Answer {
 
     @Override
     public List<GenerationRequest> generations() {
-        return List.of(request.options().generation(prompt, 0, request.maxTokens()));
+        return List.of(request.options().generation(prompt, 0, maxTokens));
     }
 
     @Override

@@ -24,6 +24,9 @@ enum {
     PAIRS = 2 * LANES,   /* bfloat16 weights of one vector of words */
     NIBBLES = 8 * LANES, /* 4-bit weights of one vector of words */
     BLOCK = 32,          /* weights that share a scale */
+    ROWS = 4,            /* of a tile of dense products, at most */
+    TOKENS = 4,          /* the same */
+    EXPERT_TOKENS = 7,   /* of a tile of an expert's, at most */
     HEADS = 4,
     LINE = 64,
     VECTORS_OF_LINE = LINE / 4 / LANES,
@@ -35,6 +38,22 @@ enum {
 };
 
 static const float LOWEST = -87; /* VectorExp.LOWEST */
+
+INLINE floats add(floats a, floats b) {
+    return a + b;
+}
+
+INLINE floats sub(floats a, floats b) {
+    return a - b;
+}
+
+INLINE floats mul(floats a, floats b) {
+    return a * b;
+}
+
+INLINE floats divided(floats a, floats b) {
+    return a / b;
+}
 
 /* Into the second-level cache. */
 INLINE void fetch(const void *line) {
@@ -104,6 +123,73 @@ INLINE void narrow_products(
 #include "products8.h"
 #endif
 
+/* Some rows times some tokens, as outcome says; fetches weights that are read soon. */
+INLINE void dense_tile(
+    const uint8_t *w,
+    const float *x,
+    long columns,
+    const float *bias,
+    float *out,
+    long stride,
+    int outcome,
+    const int rows,
+    const int tokens) {
+    const uint8_t *later = w + AHEAD;
+    floats sums[TOKENS][ROWS];
+    UNROLL for (int token = 0; token < TOKENS; token++) {
+        UNROLL for (int row = 0; row < ROWS; row++) {
+            sums[token][row] = zeros();
+        }
+    }
+    for (long i = 0; i < columns; i += PAIRS) {
+        ints words[ROWS];
+        UNROLL for (int row = 0; row < rows; row++) {
+            if (rows > 1 && row % VECTORS_OF_LINE == 0) {
+                fetch(later);
+                later += LINE;
+            }
+            words[row] = load_words(w + 2 * (columns * row + i));
+        }
+        UNROLL for (int token = 0; token < tokens; token++) {
+            const floats value = load(x + columns * token + i);
+            UNROLL for (int row = 0; row < rows; row++) {
+                accumulate(&sums[token][row], low_halves(words[row]), value);
+            }
+        }
+        UNROLL for (int token = 0; token < tokens; token++) {
+            const floats value = load(x + columns * token + i + LANES);
+            UNROLL for (int row = 0; row < rows; row++) {
+                accumulate(&sums[token][row], high_halves(words[row]), value);
+            }
+        }
+    }
+    put_tile(sums, bias, out, stride, outcome, rows, tokens);
+}
+
+INLINE void dense_rows(
+    const uint8_t *w,
+    const float *x,
+    long columns,
+    long tokens,
+    const float *bias,
+    float *out,
+    long stride,
+    int outcome,
+    const int rows) {
+    while (tokens > 0) {
+        const long tile = dense_tokens(tokens);
+        switch (tile) {
+            case 4: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 4); break;
+            case 3: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 3); break;
+            case 2: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 2); break;
+            default: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 1); break;
+        }
+        x += columns * tile;
+        out += stride * tile;
+        tokens -= tile;
+    }
+}
+
 /*
  * Rows of bfloat16 times tokens; token n's product with row m goes to out[offset + stride * n + m], as outcome says.
  *
@@ -123,7 +209,26 @@ void slipway_dense(
     long offset,
     long stride,
     int outcome) {
-    dense_products(weights, rows, columns, x, tokens, bias + first, out + offset, stride, outcome);
+    bias += first;
+    out += offset;
+    const long row_bytes = 2 * columns;
+    long row = 0;
+#ifndef __AVX512F__
+    row = many_products(weights, rows, columns, x, tokens, bias, out, stride, outcome);
+#endif
+    if (tokens > 1) {
+        for (; row + SEVERAL_ROWS <= rows; row += SEVERAL_ROWS) {
+            dense_rows(
+                weights + row_bytes * row, x, columns, tokens, bias + row, out + row, stride, outcome, SEVERAL_ROWS);
+        }
+    } else if (SINGLE_ROWS > 1) {
+        for (; row + SINGLE_ROWS <= rows; row += SINGLE_ROWS) {
+            dense_tile(weights + row_bytes * row, x, columns, bias + row, out + row, stride, outcome, SINGLE_ROWS, 1);
+        }
+    }
+    for (; row < rows; row++) {
+        dense_rows(weights + row_bytes * row, x, columns, tokens, bias + row, out + row, stride, outcome, 1);
+    }
 }
 
 /* to[LANES * n + w] = from[8 * w + n]: NIBBLES values in the order in which the nibbles of as many weights meet them. */
@@ -351,6 +456,30 @@ long slipway_first(const float *values, long first, long count, float wanted) {
         }
     }
     return count;
+}
+
+/* out[stride * token + row] for all rows of expert_tile. */
+INLINE void expert_products(
+    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
+    if (weights.columns < NIBBLES) {
+        narrow_products(weights, x, offsets, tokens, out, stride);
+        return;
+    }
+    while (tokens > 0) {
+        const long tile = tokens > EXPERT_TOKENS ? EXPERT_TILE : tokens;
+        switch (tile) {
+            case 7: expert_tile(weights, x, offsets, out, stride, 7); break;
+            case 6: expert_tile(weights, x, offsets, out, stride, 6); break;
+            case 5: expert_tile(weights, x, offsets, out, stride, 5); break;
+            case 4: expert_tile(weights, x, offsets, out, stride, 4); break;
+            case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
+            case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
+            default: expert_tile(weights, x, offsets, out, stride, 1); break;
+        }
+        offsets += tile;
+        out += stride * tile;
+        tokens -= tile;
+    }
 }
 
 /* SwiGlu.apply: LANES results of gates (even) and ups (odd). */

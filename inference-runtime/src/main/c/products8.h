@@ -5,56 +5,23 @@
  */
 
 enum {
-    ROWS = 4, /* of one token, or of a strip */
-    PAIR = 2, /* rows of a few tokens */
-    FEW = 4,  /* tokens */
-    MANY = 32, /* tokens: from so many on a strip is worth its decoding */
-    STRIP = 512, /* columns */
+    SINGLE_ROWS = 4, /* of one token: one row's sum alone would wait for itself */
+    SEVERAL_ROWS = 2,
+    MANY = 32,    /* tokens: from so many on a strip is worth its decoding */
+    STRIP = 512,  /* columns */
     STRIP_TOKENS = 3,
-    TOGETHER = 64, /* tokens of a strip */
-    EXPERT_TOKENS = 7
+    TOGETHER = 64,  /* tokens of a strip */
+    EXPERT_TILE = 6 /* tokens of a tile, where there are more than EXPERT_TOKENS */
 };
 
-/* Some rows times a few tokens, as outcome says; fetches weights that are read soon. */
-INLINE void dense_tile(
-    const uint8_t *w,
-    const float *x,
-    long columns,
-    const float *bias,
-    float *out,
-    long stride,
-    int outcome,
-    const int rows,
-    const int tokens) {
-    const uint8_t *later = w + AHEAD;
-    floats sums[FEW][ROWS];
-    UNROLL for (int token = 0; token < tokens; token++) {
-        UNROLL for (int row = 0; row < rows; row++) {
-            sums[token][row] = zeros();
-        }
-    }
-    for (long i = 0; i < columns; i += PAIRS) {
-        ints words[ROWS];
-        UNROLL for (int row = 0; row < rows; row++) {
-            if (rows > 1 && row % VECTORS_OF_LINE == 0) {
-                fetch(later);
-                later += LINE;
-            }
-            words[row] = load_words(w + 2 * (columns * row + i));
-        }
-        UNROLL for (int token = 0; token < tokens; token++) {
-            const floats value = load(x + columns * token + i);
-            UNROLL for (int row = 0; row < rows; row++) {
-                accumulate(&sums[token][row], low_halves(words[row]), value);
-            }
-        }
-        UNROLL for (int token = 0; token < tokens; token++) {
-            const floats value = load(x + columns * token + i + LANES);
-            UNROLL for (int row = 0; row < rows; row++) {
-                accumulate(&sums[token][row], high_halves(words[row]), value);
-            }
-        }
-    }
+/* Tokens of the next tile: one alone would wait for itself. */
+INLINE long dense_tokens(long left) {
+    return left == TOKENS + 1 ? TOKENS - 1 : smaller(left, TOKENS);
+}
+
+/* Stores the products of 1, 2 or ROWS rows. */
+INLINE void put_tile(
+    floats sums[TOKENS][ROWS], const float *bias, float *out, long stride, int outcome, const int rows, const int tokens) {
     UNROLL for (int token = 0; token < tokens; token++) {
         float *to = out + stride * token;
         if (rows == ROWS) {
@@ -64,30 +31,6 @@ INLINE void dense_tile(
                 put_one(sum_of(sums[token][row]), bias[row], to + row, outcome);
             }
         }
-    }
-}
-
-INLINE void dense_rows(
-    const uint8_t *w,
-    const float *x,
-    long columns,
-    long tokens,
-    const float *bias,
-    float *out,
-    long stride,
-    int outcome,
-    const int rows) {
-    while (tokens > 0) {
-        const long tile = tokens == FEW + 1 ? FEW - 1 : smaller(tokens, FEW); /* one alone would wait for itself */
-        switch (tile) {
-            case 4: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 4); break;
-            case 3: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 3); break;
-            case 2: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 2); break;
-            default: dense_tile(w, x, columns, bias, out, stride, outcome, rows, 1); break;
-        }
-        x += columns * tile;
-        out += stride * tile;
-        tokens -= tile;
     }
 }
 
@@ -180,8 +123,8 @@ INLINE void dense_strips(
     }
 }
 
-/* All rows times all tokens: slipway_dense. */
-INLINE void dense_products(
+/* Multiplies whole strips of rows, where there are many tokens; how many rows these are. */
+INLINE long many_products(
     const uint8_t *weights,
     long rows,
     long columns,
@@ -191,35 +134,25 @@ INLINE void dense_products(
     float *out,
     long stride,
     int outcome) {
-    const long row_bytes = 2 * columns;
-    long row = 0;
-    if (tokens == 1) {
-        for (; row + ROWS <= rows; row += ROWS) {
-            dense_tile(weights + row_bytes * row, x, columns, bias + row, out + row, stride, outcome, ROWS, 1);
-        }
-    } else if (tokens < MANY) {
-        for (; row + PAIR <= rows; row += PAIR) {
-            dense_rows(weights + row_bytes * row, x, columns, tokens, bias + row, out + row, stride, outcome, PAIR);
-        }
-    } else {
-        strip of;
-        for (long first = 0; first < tokens; first += TOGETHER) {
-            const float *from = x + columns * first;
-            float *to = out + stride * first;
-            const long count = smaller(TOGETHER, tokens - first);
-            for (row = 0; row + ROWS <= rows; row += ROWS) {
-                dense_strips(weights + row_bytes * row, columns, from, count, bias + row, to + row, stride, outcome, &of);
-            }
+    if (tokens < MANY) {
+        return 0;
+    }
+    strip of;
+    const long whole = rows - rows % ROWS;
+    for (long first = 0; first < tokens; first += TOGETHER) {
+        const float *from = x + columns * first;
+        float *to = out + stride * first;
+        const long count = smaller(TOGETHER, tokens - first);
+        for (long row = 0; row < whole; row += ROWS) {
+            dense_strips(weights + 2 * columns * row, columns, from, count, bias + row, to + row, stride, outcome, &of);
         }
     }
-    for (; row < rows; row++) {
-        dense_rows(weights + row_bytes * row, x, columns, tokens, bias + row, out + row, stride, outcome, 1);
-    }
+    return whole;
 }
 
 /*
- * All rows times some tokens, each at x + offsets[token]. The last vector of a row ends with it, and meets zeros where it overlaps. A
- * row's group meets all tokens before the next one is decoded, and the sums wait on the stack.
+ * All rows times some tokens, each at x + offsets[token]; rows: a multiple of ROWS. The last vector of a row ends with it, and meets zeros
+ * where it overlaps. A row's group meets all tokens before the next one is decoded, and the sums wait on the stack.
  */
 INLINE void expert_tile(
     mxfp4 weights, const float *x, const int32_t *offsets, float *out, long stride, const int tokens) {
@@ -274,29 +207,5 @@ INLINE void expert_tile(
             const floats *rows = sums[token];
             _mm_storeu_ps(out + stride * token + first, sum_four(rows[0], rows[1], rows[2], rows[3]));
         }
-    }
-}
-
-/* out[stride * token + row] for all rows; rows: a multiple of ROWS. */
-INLINE void expert_products(
-    mxfp4 weights, const float *x, const int32_t *offsets, long tokens, float *out, long stride) {
-    if (weights.columns < NIBBLES) {
-        narrow_products(weights, x, offsets, tokens, out, stride);
-        return;
-    }
-    while (tokens > 0) {
-        const long tile = tokens > EXPERT_TOKENS ? EXPERT_TOKENS - 1 : tokens;
-        switch (tile) {
-            case 7: expert_tile(weights, x, offsets, out, stride, 7); break;
-            case 6: expert_tile(weights, x, offsets, out, stride, 6); break;
-            case 5: expert_tile(weights, x, offsets, out, stride, 5); break;
-            case 4: expert_tile(weights, x, offsets, out, stride, 4); break;
-            case 3: expert_tile(weights, x, offsets, out, stride, 3); break;
-            case 2: expert_tile(weights, x, offsets, out, stride, 2); break;
-            default: expert_tile(weights, x, offsets, out, stride, 1); break;
-        }
-        offsets += tile;
-        out += stride * tile;
-        tokens -= tile;
     }
 }

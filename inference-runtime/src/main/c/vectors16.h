@@ -37,22 +37,6 @@ INLINE ints load_words(const void *from) {
     return _mm512_loadu_si512(from);
 }
 
-INLINE floats add(floats a, floats b) {
-    return _mm512_add_ps(a, b);
-}
-
-INLINE floats sub(floats a, floats b) {
-    return _mm512_sub_ps(a, b);
-}
-
-INLINE floats mul(floats a, floats b) {
-    return _mm512_mul_ps(a, b);
-}
-
-INLINE floats divided(floats a, floats b) {
-    return _mm512_div_ps(a, b);
-}
-
 /* a * b + c */
 INLINE floats fused(floats a, floats b, floats c) {
     return _mm512_fmadd_ps(a, b, c);

@@ -36,22 +36,6 @@ INLINE ints load_words(const void *from) {
     return _mm256_loadu_si256(from);
 }
 
-INLINE floats add(floats a, floats b) {
-    return _mm256_add_ps(a, b);
-}
-
-INLINE floats sub(floats a, floats b) {
-    return _mm256_sub_ps(a, b);
-}
-
-INLINE floats mul(floats a, floats b) {
-    return _mm256_mul_ps(a, b);
-}
-
-INLINE floats divided(floats a, floats b) {
-    return _mm256_div_ps(a, b);
-}
-
 /* a * b + c */
 INLINE floats fused(floats a, floats b, floats c) {
     return _mm256_fmadd_ps(a, b, c);

@@ -3,6 +3,8 @@ package dev.slipway.runtime.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.TestServer;
+import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,24 @@ class EchoedPromptTest {
         assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(CONTEXT);
     }
 
+    @Test
+    void aWholeAnswerHoldsAsManyScoresOfItsPromptsAsTheHeapAllows() {
+        String several = "{\"prompt\": %s, \"n\": 128, \"max_tokens\": 0, \"echo\": true, \"logprobs\": 20}"
+                .formatted(Collections.nCopies(64, tokens(4000)));
+        long tokens = 64 * 4000 * 128;
+        long scores = Runtime.getRuntime().maxMemory() / 1024;
+        long most = scores / tokens - 1;
+
+        HttpResponse<String> response = server.post(PATH, several);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        JsonNode error = TestServer.JSON.readTree(response.body()).path("error");
+        assertThat(error.path("param").asString()).isEqualTo("logprobs");
+        assertThat(error.path("message").asString())
+                .contains("20", most < 0 ? "left out where " : "at most " + most + " where ")
+                .contains(tokens + " tokens of prompts are echoed", "holds " + scores + " of their log probabilities");
+    }
+
     private JsonNode choice(String request) {
         return server.answer(PATH, request).path("choices").path(0);
     }
@@ -72,8 +92,11 @@ class EchoedPromptTest {
     }
 
     private static String request(int length, int generated, String fields) {
-        List<Integer> prompt =
-                IntStream.range(0, length).mapToObj(i -> 5 + i % 900).toList();
-        return "{\"prompt\": %s, \"max_tokens\": %d, \"temperature\": 0%s}".formatted(prompt, generated, fields);
+        return "{\"prompt\": %s, \"max_tokens\": %d, \"temperature\": 0%s}"
+                .formatted(tokens(length), generated, fields);
+    }
+
+    private static List<Integer> tokens(int length) {
+        return IntStream.range(0, length).mapToObj(i -> 5 + i % 900).toList();
     }
 }

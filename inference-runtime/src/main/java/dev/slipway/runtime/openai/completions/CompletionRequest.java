@@ -51,10 +51,20 @@ public record CompletionRequest(
         int maxTokens =
                 (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS);
         PromptCut cut = PromptCut.read(request, model, maxTokens);
+        List<int[]> prompts = prompts(request, model).stream().map(cut::of).toList();
+        int candidates = candidates(request, options, bestOf);
+        if (options.scores().prompt() && !options.streaming().stream()) {
+            limitScores(
+                    request,
+                    prompts,
+                    candidates,
+                    options.scores().top(),
+                    model.options().maxPromptScores());
+        }
         return new CompletionRequest(
-                prompts(request, model).stream().map(cut::of).toList(),
+                prompts,
                 options,
-                candidates(request, options, bestOf),
+                candidates,
                 maxTokens,
                 top.isPresent(),
                 echo,
@@ -71,6 +81,19 @@ public record CompletionRequest(
         return top.isPresent() || bestOf > 1
                 ? new ScoreRequest(true, top.isPresent() && echo, (int) top.orElse(0))
                 : ScoreRequest.NONE;
+    }
+
+    /** Of each token its own log probability is told, and those of the likeliest. */
+    private static void limitScores(JsonFields request, List<int[]> prompts, int candidates, int top, long limit) {
+        long tokens = (long) candidates
+                * prompts.stream().mapToLong(prompt -> prompt.length).sum();
+        long most = limit / tokens - 1;
+        if (top > most) {
+            throw request.wrong(
+                    "logprobs",
+                    "%s where %d tokens of prompts are echoed: an answer that is not streamed holds %d of their log probabilities"
+                            .formatted(most < 0 ? "left out" : "at most " + most, tokens, limit));
+        }
     }
 
     private static int candidates(JsonFields request, GenerationOptions options, int bestOf) {

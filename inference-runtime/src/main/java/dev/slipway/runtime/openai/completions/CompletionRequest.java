@@ -51,24 +51,18 @@ public record CompletionRequest(
         int maxTokens =
                 (int) request.integer("max_tokens", 0, Integer.MAX_VALUE).orElse(DEFAULT_MAX_TOKENS);
         PromptCut cut = PromptCut.read(request, model, maxTokens);
-        List<int[]> prompts = prompts(request, model).stream().map(cut::of).toList();
-        int candidates = candidates(request, options, bestOf);
-        if (options.scores().prompt() && !options.streaming().stream()) {
-            limitScores(
-                    request,
-                    prompts,
-                    candidates,
-                    options.scores().top(),
-                    model.options().maxPromptScores());
-        }
-        return new CompletionRequest(
-                prompts,
+        CompletionRequest read = new CompletionRequest(
+                prompts(request, model).stream().map(cut::of).toList(),
                 options,
-                candidates,
+                candidates(request, options, bestOf),
                 maxTokens,
                 top.isPresent(),
                 echo,
                 !request.flag("skip_special_tokens", true));
+        if (options.scores().prompt() && !options.streaming().stream()) {
+            read.limitPromptScores(request, model.options().maxPromptScores());
+        }
+        return read;
     }
 
     /** Whether all that was generated is answered with. */
@@ -84,11 +78,11 @@ public record CompletionRequest(
     }
 
     /** Of each token its own log probability is told, and those of the likeliest. */
-    private static void limitScores(JsonFields request, List<int[]> prompts, int candidates, int top, long limit) {
-        long tokens = (long) candidates
-                * prompts.stream().mapToLong(prompt -> prompt.length).sum();
+    private void limitPromptScores(JsonFields request, long limit) {
+        long tokens =
+                candidates * prompts.stream().mapToLong(prompt -> prompt.length).sum();
         long most = limit / tokens - 1;
-        if (top > most) {
+        if (options.scores().top() > most) {
             throw request.wrong(
                     "logprobs",
                     "%s where %d tokens of prompts are echoed: an answer that is not streamed holds %d of their log probabilities"

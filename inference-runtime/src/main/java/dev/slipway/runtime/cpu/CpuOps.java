@@ -32,6 +32,7 @@ public final class CpuOps implements Ops {
 
     private final int maxRows;
     private final int hidden;
+    private final int groupWidth; // of the query heads that share a key head
     private final RowRuns runs;
     private final Floats x; // [rows, hidden], the residual stream
     private final Floats qkv; // [rows, q | k | v]
@@ -55,6 +56,7 @@ public final class CpuOps implements Ops {
         this.config = config;
         this.maxRows = maxRows;
         hidden = config.hiddenSize();
+        groupWidth = config.queryGroup() * config.headDim();
         embedding = new Embedding(weights.embedding(), hidden);
         layers = weights.layers().stream()
                 .map(layer -> CpuLayer.of(config, layer))
@@ -121,7 +123,17 @@ public final class CpuOps implements Ops {
             int next = Math.min(task + 1, runs.tasks() - 1);
             attention.expect(step, runs.first(next), runs.keyValueHead(next), scratch[worker]);
             attention.attend(step, runs.first(task), runs.end(task), runs.keyValueHead(task), scratch[worker]);
+            if (groupWidth % Packing.PAIRS == 0) {
+                for (int row = runs.first(task); row < runs.end(task); row++) {
+                    packAttended(row, runs.keyValueHead(task) * groupWidth, groupWidth);
+                }
+            }
         });
+    }
+
+    private void packAttended(int row, int first, int count) {
+        int at = row * config.queryWidth() + first;
+        Packing.pairs(attended, at, pairs.at(at, count), count);
     }
 
     private Attention.Step step(int layer, KvCache cache) {
@@ -138,8 +150,9 @@ public final class CpuOps implements Ops {
 
     @Override
     public void projectResidual(int layer) {
-        int width = config.queryWidth();
-        forEachRow(width, (row, _) -> Packing.pairs(attended, row * width, pairs.at(row * width, width), width));
+        if (groupWidth % Packing.PAIRS != 0) {
+            forEachRow(config.queryWidth(), (row, _) -> packAttended(row, 0, config.queryWidth()));
+        }
         layers.get(layer)
                 .output()
                 .multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.sampling;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Draws tokens from logits. Keeps its buffers between draws, so it belongs to one thread. */
 public final class Sampler {
@@ -15,7 +15,7 @@ public final class Sampler {
     private final NeverDrawn never;
 
     /** Made when first needed, since there is a sampler for each thread. */
-    private long[] ranked = new long[0];
+    private @Nullable Ranking ranking;
 
     private float[] edited = new float[0];
 
@@ -116,45 +116,43 @@ public final class Sampler {
     }
 
     private int drawRanked(SamplingParams params, double total, double uniform) {
-        int kept = nucleus(params, total);
-        double left = uniform * mass(kept);
+        Ranking ranking = ranking();
+        int kept = nucleus(ranking, params, total);
+        double left = uniform * mass(ranking, kept);
         for (int rank = 0; rank < kept; rank++) {
-            left -= weights[token(rank)];
+            left -= weights[ranking.token(rank)];
             if (left < 0) {
-                return token(rank);
+                return ranking.token(rank);
             }
         }
-        return token(kept - 1);
+        return ranking.token(kept - 1);
+    }
+
+    private Ranking ranking() {
+        Ranking made = ranking;
+        if (made == null) {
+            made = new Ranking(vocabularySize);
+            ranking = made;
+        }
+        return made;
     }
 
     /** Ranks the tokens and returns how many of the first are kept. */
-    private int nucleus(SamplingParams params, double total) {
+    private int nucleus(Ranking ranking, SamplingParams params, double total) {
         if (params.topK() == 0) {
-            // Tokens lighter than this weigh less than (1 - topP) together, so the nucleus lies above: fewer to sort.
-            int count = rank((1 - params.topP()) * total / vocabularySize);
-            return reach(params.topP() * total, count);
+            // Tokens lighter than this weigh less than (1 - topP) together, so the nucleus lies above.
+            double least = (1 - params.topP()) * total / vocabularySize;
+            int count = ranking.reaching(weights, params.topP() * total, least);
+            return reach(ranking, params.topP() * total, count);
         }
-        int count = Math.min(rank(0), params.topK());
-        return reach(params.topP() * mass(count), count);
+        int count = ranking.heaviest(weights, params.topK());
+        return reach(ranking, params.topP() * mass(ranking, count), count);
     }
 
-    /** Sorts the tokens of at least that weight, heaviest first, equal ones by token; returns how many there are. */
-    private int rank(double cutoff) {
-        ranked = ranked.length == 0 ? new long[vocabularySize] : ranked;
-        int count = 0;
-        for (int token = 0; token < vocabularySize; token++) {
-            if (weights[token] > 0 && weights[token] >= cutoff) {
-                ranked[count++] = (long) ~Float.floatToRawIntBits(weights[token]) << 32 | token;
-            }
-        }
-        Arrays.sort(ranked, 0, count);
-        return count;
-    }
-
-    private int reach(double wanted, int count) {
+    private int reach(Ranking ranking, double wanted, int count) {
         double sum = 0;
         for (int rank = 0; rank < count; rank++) {
-            sum += weights[token(rank)];
+            sum += weights[ranking.token(rank)];
             if (sum >= wanted) {
                 return rank + 1;
             }
@@ -162,15 +160,11 @@ public final class Sampler {
         return count;
     }
 
-    private double mass(int count) {
+    private double mass(Ranking ranking, int count) {
         double sum = 0;
         for (int rank = 0; rank < count; rank++) {
-            sum += weights[token(rank)];
+            sum += weights[ranking.token(rank)];
         }
         return sum;
-    }
-
-    private int token(int rank) {
-        return (int) ranked[rank];
     }
 }

@@ -539,11 +539,10 @@ void slipway_gate_up(
 }
 
 /*
- * Adds an expert's share of some tokens: out[row] += share * (product + bias), where out is out + offset + width * (choice / active).
+ * Down products of some tokens with their biases: those of a choice at out + offset + width * choice.
  *
  * rows: a multiple of LANES
- * choices: a token's row times active, plus its rank; those of the tokens from first on
- * shares: one for each choice
+ * choices: one for each token, those of the tokens from first on
  * For the rest see slipway_gate_up.
  */
 void slipway_down(
@@ -560,8 +559,6 @@ void slipway_down(
     float *products,
     long stride,
     const int32_t *choices,
-    long active,
-    const float *shares,
     float *out,
     long offset,
     long width) {
@@ -569,13 +566,37 @@ void slipway_down(
     expert_products(weights, x, offsets + first, tokens, products, stride);
     for (long token = 0; token < tokens; token++) {
         const float *product = products + stride * token;
-        const long choice = choices[first + token];
-        const floats share = all(shares[choice]);
-        float *to = out + offset + width * (choice / active);
+        float *to = out + offset + width * choices[first + token];
         for (long i = 0; i < rows; i += LANES) {
-            floats sum = add(load(product + i), widened(bias + i));
-            store(to + i, add(load(to + i), mul(sum, share)));
+            store(to + i, add(load(product + i), widened(bias + i)));
         }
+    }
+}
+
+/*
+ * A row and the shares of its experts' outputs, one after the other: to = from + share * output + ...
+ *
+ * choices: count of them, from first on; a choice's output is at outputs + width * choice, its share at shares + choice
+ * width: a multiple of LANES
+ */
+void slipway_add_shares(
+    const float *from,
+    long from_first,
+    const float *outputs,
+    const float *shares,
+    const int32_t *choices,
+    long first,
+    long count,
+    float *to,
+    long to_first,
+    long width) {
+    for (long i = 0; i < width; i += LANES) {
+        floats sum = load(from + from_first + i);
+        for (long choice = first; choice < first + count; choice++) {
+            const floats output = load(outputs + width * choices[choice] + i);
+            sum = add(sum, mul(output, all(shares[choices[choice]])));
+        }
+        store(to + to_first + i, sum);
     }
 }
 

@@ -19,6 +19,9 @@ public final class CpuOps implements Ops {
 
     private static final int BLOCK_SIZE_STEP = 16;
 
+    /** Rows that go through a matrix together, where it is read by rows: a tile of them. */
+    private static final int ROWS_TOGETHER = 4;
+
     private final ModelConfig config;
     private final Embedding embedding;
     private final List<CpuLayer> layers;
@@ -40,6 +43,10 @@ public final class CpuOps implements Ops {
     private final Activations pairs; // [rows, hidden or q] packed for Dense
     private final Activations nibbles; // [rows, hidden] packed for Experts
     private final Floats scores; // [rows, experts]
+
+    /** Whether the last layer's experts are still to be added to x: that is left to who reads a row next. */
+    private boolean expertsLeft;
+
     private Attention.Rows rows =
             new Attention.Rows(new ForwardInput(new int[0], new int[0], new int[0], new int[0][], new int[0]));
 
@@ -65,7 +72,7 @@ public final class CpuOps implements Ops {
         unembedding = new Dense(List.of(weights.unembedding()), List.of());
         rope = new Rope(config, maxRows);
         attention = new Attention(config);
-        experts = new Experts(config, maxRows);
+        experts = new Experts(config, maxRows, threads);
         x = new Floats(maxRows * hidden);
         qkv = new Floats(maxRows * config.qkvWidth());
         attended = new Floats(maxRows * config.queryWidth());
@@ -97,6 +104,7 @@ public final class CpuOps implements Ops {
     @Override
     public void embed(ForwardInput input) {
         rows = new Attention.Rows(input);
+        expertsLeft = false;
         runs.find(input.sequences());
         forEachRow(hidden, (row, _) -> {
             rope.prepare(row, input.positions()[row]);
@@ -107,13 +115,30 @@ public final class CpuOps implements Ops {
     @Override
     public void normQkvRopeAppend(int layer, KvCache cache) {
         CpuLayer weights = layers.get(layer);
-        forEachRow(
-                hidden,
-                (row, worker) ->
-                        weights.attentionNorm().pack(x, row * hidden, scratch[worker], pairs.at(row * hidden, hidden)));
         Attention.Step step = step(layer, cache);
-        weights.qkv().multiply(workers, scratch, pairs, rows.input().rows(), qkv);
-        forEachRow(config.qkvWidth(), (row, _) -> attention.rotateAppend(step, rope, row));
+        if (byRows(weights.qkv())) {
+            forEachGroup(weights.qkv(), (first, end, worker) -> {
+                for (int row = first; row < end; row++) {
+                    normForQkv(weights, row, scratch[worker]);
+                }
+                weights.qkv().multiply(scratch[worker], pairs, first, end - first, qkv);
+                for (int row = first; row < end; row++) {
+                    attention.rotateAppend(step, rope, row);
+                }
+            });
+        } else {
+            forEachRow(hidden, (row, worker) -> normForQkv(weights, row, scratch[worker]));
+            weights.qkv().multiply(workers, scratch, pairs, rows.input().rows(), qkv);
+            forEachRow(config.qkvWidth(), (row, _) -> attention.rotateAppend(step, rope, row));
+        }
+        expertsLeft = false;
+    }
+
+    private void normForQkv(CpuLayer weights, int row, Scratch own) {
+        if (expertsLeft) {
+            experts.add(x, row, x, row * hidden);
+        }
+        weights.attentionNorm().pack(x, row * hidden, own, pairs.at(row * hidden, hidden));
     }
 
     @Override
@@ -153,9 +178,13 @@ public final class CpuOps implements Ops {
         if (groupWidth % Packing.PAIRS != 0) {
             forEachRow(config.queryWidth(), (row, _) -> packAttended(row, 0, config.queryWidth()));
         }
-        layers.get(layer)
-                .output()
-                .multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);
+        Dense output = layers.get(layer).output();
+        if (byRows(output)) {
+            forEachGroup(
+                    output, (first, end, worker) -> output.multiplyAdd(scratch[worker], pairs, first, end - first, x));
+        } else {
+            output.multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);
+        }
     }
 
     @Override
@@ -170,7 +199,7 @@ public final class CpuOps implements Ops {
                             scratch[worker],
                             pairs.at(row * hidden, hidden),
                             nibbles.at(row * stride, stride));
-            weights.router().multiply(scratch[worker], pairs, row, scores);
+            weights.router().multiply(scratch[worker], pairs, row, 1, scores);
             experts.choose(scores.values(), row);
         });
         experts.group(rows.input().rows());
@@ -183,15 +212,17 @@ public final class CpuOps implements Ops {
 
     @Override
     public void expertsDownResidual(int layer) {
-        experts.downAdd(workers, scratch, layers.get(layer).experts(), x);
+        experts.down(workers, scratch, layers.get(layer).experts());
+        expertsLeft = true;
     }
 
     @Override
     public void normLogits(int[] wanted, float[] logits, int offset) {
-        forEach(
-                wanted.length,
-                hidden,
-                (i, worker) -> norm.pack(x, wanted[i] * hidden, scratch[worker], pairs.at(i * hidden, hidden)));
+        forEach(wanted.length, hidden, (i, worker) -> {
+            Scratch own = scratch[worker];
+            experts.add(x, wanted[i], own.residual, 0);
+            norm.pack(own.residual, 0, own, pairs.at(i * hidden, hidden));
+        });
         unembedding.multiply(workers, scratch, pairs, wanted.length, new Floats(logits), offset);
     }
 
@@ -207,12 +238,37 @@ public final class CpuOps implements Ops {
 
     @Override
     public void readResidual(float[] into) {
-        System.arraycopy(x.values(), 0, into, 0, rows.input().rows() * hidden);
+        int count = rows.input().rows();
+        System.arraycopy(x.values(), 0, into, 0, count * hidden);
+        for (int row = 0; expertsLeft && row < count; row++) {
+            experts.add(x, row, new Floats(into), row * hidden);
+        }
     }
 
     @Override
     public void close() {
         workers.close();
+    }
+
+    /**
+     * Whether a worker takes some rows through all of a matrix, and not all rows through some of it: then it reads only what it has written
+     * itself, and what another processor has written takes three times as long.
+     */
+    private boolean byRows(Dense matrix) {
+        return matrix.staysNear() && rows.input().rows() >= ROWS_TOGETHER * workers.count();
+    }
+
+    private interface RowsTask {
+        void run(int first, int end, int worker);
+    }
+
+    private void forEachGroup(Dense matrix, RowsTask task) {
+        int count = rows.input().rows();
+        int groups = Math.ceilDiv(count, ROWS_TOGETHER);
+        workers.run(groups, (long) count * matrix.rows() * matrix.columns(), (group, worker) -> {
+            int first = group * ROWS_TOGETHER;
+            task.run(first, Math.min(first + ROWS_TOGETHER, count), worker);
+        });
     }
 
     private void forEachRow(int width, Task task) {

@@ -11,6 +11,9 @@ final class Dense {
 
     private static final int BLOCK_ROWS = 128;
 
+    /** Bytes: the second-level cache of most processors, half of it on those that people call large. */
+    private static final long NEAR = 1 << 19;
+
     private record Block(MemorySegment weights, int first, int rows) {}
 
     private final int columns;
@@ -40,6 +43,11 @@ final class Dense {
         bias = new Floats(concatenated(biases, rows));
     }
 
+    /** Whether it stays in a processor's second-level cache, so that each may go through all of it. */
+    boolean staysNear() {
+        return 2L * rows * columns <= NEAR;
+    }
+
     int rows() {
         return rows;
     }
@@ -53,16 +61,19 @@ final class Dense {
         run(workers, scratch, pairs, tokens, out, 0, Outcome.SUM);
     }
 
-    /** The same for one token, by whoever calls. */
-    void multiply(Scratch scratch, Activations pairs, int token, Floats out) {
-        for (Block block : blocks) {
-            run(block, scratch, pairs, token, 1, out, 0, Outcome.SUM);
-        }
+    /** The same for {@code tokens} tokens from {@code first} on, by whoever calls. */
+    void multiply(Scratch scratch, Activations pairs, int first, int tokens, Floats out) {
+        run(scratch, pairs, first, tokens, out, Outcome.SUM);
     }
 
     /** {@code out[token * rows + row]} += product + bias. */
     void multiplyAdd(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out) {
         run(workers, scratch, pairs, tokens, out, 0, Outcome.ADDED);
+    }
+
+    /** The same for {@code tokens} tokens from {@code first} on, by whoever calls. */
+    void multiplyAdd(Scratch scratch, Activations pairs, int first, int tokens, Floats out) {
+        run(scratch, pairs, first, tokens, out, Outcome.ADDED);
     }
 
     /** {@code out[offset + token * rows + row]} = product, without the bias. */
@@ -91,6 +102,12 @@ final class Dense {
                 run(blocks.get(task), scratch[worker], pairs, from, count, out, offset, outcome);
             }
         });
+    }
+
+    private void run(Scratch scratch, Activations pairs, int first, int tokens, Floats out, Outcome outcome) {
+        for (Block block : blocks) {
+            run(block, scratch, pairs, first, tokens, out, 0, outcome);
+        }
     }
 
     private void run(

@@ -41,17 +41,15 @@ final class Elementwise {
         }
     }
 
-    /** {@code to += factor · (a + b)}. */
-    static void addScaledSum(
-            float factor, float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    /** {@code to += factor · a}. */
+    static void addScaled(float factor, float[] a, int aOffset, float[] to, int toOffset, int count) {
         int whole = FLOATS.loopBound(count);
         for (int i = 0; i < whole; i += COUNT) {
-            FloatVector sum =
-                    FloatVector.fromArray(FLOATS, a, aOffset + i).add(FloatVector.fromArray(FLOATS, b, bOffset + i));
-            FloatVector.fromArray(FLOATS, to, toOffset + i).add(sum.mul(factor)).intoArray(to, toOffset + i);
+            FloatVector scaled = FloatVector.fromArray(FLOATS, a, aOffset + i).mul(factor);
+            FloatVector.fromArray(FLOATS, to, toOffset + i).add(scaled).intoArray(to, toOffset + i);
         }
         for (int i = whole; i < count; i++) {
-            to[toOffset + i] += factor * (a[aOffset + i] + b[bOffset + i]);
+            to[toOffset + i] += factor * a[aOffset + i];
         }
     }
 

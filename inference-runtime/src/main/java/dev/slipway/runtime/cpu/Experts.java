@@ -6,7 +6,10 @@ import dev.slipway.runtime.tensor.NativeLibrary;
 import dev.slipway.runtime.tensor.Tensor;
 import java.util.Arrays;
 
-/** The mixture of experts of one step: which rows chose which expert, and what each expert makes of them. */
+/**
+ * The mixture of experts of one step: which rows chose which expert, and what each expert makes of them. A worker's share is some of the
+ * experts, from their input to their output: what one processor has written, another reads slowly.
+ */
 final class Experts {
 
     private static final int DOWN_ROWS = 128;
@@ -17,6 +20,7 @@ final class Experts {
     private final int width;
     private final int experts;
     private final int active;
+    private final int workers;
     private final float limit;
     private final int inputStride;
     private final int innerStride;
@@ -26,22 +30,31 @@ final class Experts {
     private final int[] chosen;
     private final Floats shares;
     private final Activations inner;
+    private final Floats outputs; // [choices, hidden]
 
     /** The choices (row · active + rank) grouped by expert, and where each expert's begin. */
     private final Ints choices;
 
+    /** Each row's choices by expert. */
+    private final Ints rowChoices;
+
     private final int[] starts;
     private final Ints inputOffsets;
     private final Ints innerOffsets;
+
+    /** The experts that have rows, those of each worker together. */
     private final int[] busy;
+
+    private final int[] byRows;
     private int busyCount;
 
-    Experts(ModelConfig config, int maxRows) {
-        this(config, maxRows, true);
+    Experts(ModelConfig config, int maxRows, int workers) {
+        this(config, maxRows, workers, true);
     }
 
     /** With the C kernels where they are present and wanted. */
-    Experts(ModelConfig config, int maxRows, boolean inC) {
+    Experts(ModelConfig config, int maxRows, int workers, boolean inC) {
+        this.workers = workers;
         hidden = config.hiddenSize();
         width = config.intermediateSize();
         experts = config.numLocalExperts();
@@ -54,11 +67,14 @@ final class Experts {
         chosen = new int[maxChoices];
         shares = new Floats(maxChoices);
         inner = new Activations(maxChoices * innerStride);
+        outputs = new Floats(maxChoices * hidden);
         choices = new Ints(maxChoices);
+        rowChoices = new Ints(maxChoices);
         inputOffsets = new Ints(maxChoices);
         innerOffsets = new Ints(maxChoices);
         starts = new int[experts + 1];
         busy = new int[experts];
+        byRows = new int[experts];
     }
 
     /** One row's, from [rows, experts] scores of the router. */
@@ -75,8 +91,11 @@ final class Experts {
         busyCount = 0;
         for (int expert = 0; expert < experts; expert++) {
             if (starts[expert + 1] > 0) {
-                busy[busyCount++] = expert;
+                insertBusy(expert);
             }
+        }
+        deal();
+        for (int expert = 0; expert < experts; expert++) {
             starts[expert + 1] += starts[expert];
         }
         int[] next = starts.clone();
@@ -86,17 +105,47 @@ final class Experts {
             inputOffsets.values()[at] = choice / active * inputStride;
             innerOffsets.values()[at] = choice * innerStride;
         }
+        int[] found = new int[rows];
+        for (int at = 0; at < rows * active; at++) {
+            int choice = choices.values()[at];
+            int row = choice / active;
+            rowChoices.values()[row * active + found[row]++] = choice;
+        }
+    }
+
+    /** Keeps those with most rows first. */
+    private void insertBusy(int expert) {
+        int place = busyCount++;
+        while (place > 0 && starts[byRows[place - 1] + 1] < starts[expert + 1]) {
+            byRows[place] = byRows[place - 1];
+            place--;
+        }
+        byRows[place] = expert;
+    }
+
+    /** Gives the workers an expert each, those with most rows first, there and back, so that all have about as many rows. */
+    private void deal() {
+        int dealt = 0;
+        for (int worker = 0; worker < workers; worker++) {
+            for (int rank = 0; rank < busyCount; rank++) {
+                int turn = rank % (2 * workers);
+                if (worker == Math.min(turn, 2 * workers - 1 - turn)) {
+                    busy[dealt++] = byRows[rank];
+                }
+            }
+        }
     }
 
     /** Packed activations of each choice, from the rows' packed nibbles. */
     void gateUp(Workers workers, Scratch[] scratch, LayerWeights layer, Activations nibbles) {
         int blocks = (2 * width + GATE_UP_ROWS - 1) / GATE_UP_ROWS;
+        int tasks = busyCount * blocks;
         long work = 2L * width * hidden * starts[experts];
-        workers.run(busyCount * blocks, work, (task, worker) -> {
-            int next = Math.min(task + 1, busyCount * blocks - 1);
-            long soon = gateUpRows(layer, busy[next % busyCount], next / busyCount * GATE_UP_ROWS)
+        workers.run(tasks, work, (task, worker) -> {
+            int next = Math.min(task + 1, tasks - 1);
+            long soon = gateUpRows(layer, busy[next / blocks], next % blocks * GATE_UP_ROWS)
                     .blocks();
-            gateUp(scratch[worker], layer, busy[task % busyCount], task / busyCount * GATE_UP_ROWS, soon, nibbles);
+            gateUp(scratch[worker], layer, busy[task / blocks], task % blocks * GATE_UP_ROWS, soon, nibbles);
         });
     }
 
@@ -147,15 +196,15 @@ final class Experts {
         }
     }
 
-    /** {@code x[row]} += share · (product + bias), each row's experts in rising order. */
-    void downAdd(Workers workers, Scratch[] scratch, LayerWeights layer, Floats x) {
+    /** Each choice's output, for {@link #add}. */
+    void down(Workers workers, Scratch[] scratch, LayerWeights layer) {
         int blocks = (hidden + DOWN_ROWS - 1) / DOWN_ROWS;
-        workers.run(blocks, (long) hidden * width * starts[experts], (task, worker) -> {
-            for (int i = 0; i < busyCount; i++) {
-                int next = Math.min(i + 1, busyCount - 1);
-                long soon = downRows(layer, busy[next], task * DOWN_ROWS).blocks();
-                downAdd(scratch[worker], layer, busy[i], task * DOWN_ROWS, soon, x);
-            }
+        int tasks = busyCount * blocks;
+        workers.run(tasks, (long) hidden * width * starts[experts], (task, worker) -> {
+            int next = Math.min(task + 1, tasks - 1);
+            long soon = downRows(layer, busy[next / blocks], next % blocks * DOWN_ROWS)
+                    .blocks();
+            down(scratch[worker], layer, busy[task / blocks], task % blocks * DOWN_ROWS, soon);
         });
     }
 
@@ -164,7 +213,7 @@ final class Experts {
         return Mxfp4Rows.of(layer.downBlocks(), layer.downScales(), expert, hidden, from, rows);
     }
 
-    private void downAdd(Scratch scratch, LayerWeights layer, int expert, int from, long next, Floats x) {
+    private void down(Scratch scratch, LayerWeights layer, int expert, int from, long next) {
         Mxfp4Rows weights = downRows(layer, expert, from);
         long bias = bias(layer.downBias(), expert * (long) hidden + from, weights.rows());
         long packed = inner.at(0, innerStride);
@@ -181,28 +230,39 @@ final class Experts {
                         end - at,
                         scratch,
                         choices,
-                        active,
-                        shares,
-                        x,
+                        outputs,
                         from,
                         hidden);
             } else {
-                downAdd(weights, bias, from, packed, at, end, scratch, x.values());
+                down(weights, bias, from, packed, at, end, scratch);
             }
         }
     }
 
-    private void downAdd(
-            Mxfp4Rows weights, long bias, int from, long packed, int at, int end, Scratch scratch, float[] x) {
+    private void down(Mxfp4Rows weights, long bias, int from, long packed, int at, int end, Scratch scratch) {
         int rows = weights.rows();
         float[] products = scratch.products;
         Elementwise.widen(bias, scratch.row, 0, rows);
         scratch.kernels().expert().multiply(weights, packed, innerOffsets.values(), at, end, products, Scratch.STRIDE);
         for (int i = at; i < end; i++) {
-            int choice = choices.values()[i];
             int product = (i - at) * Scratch.STRIDE;
-            int target = choice / active * hidden + from;
-            Elementwise.addScaledSum(shares.values()[choice], products, product, scratch.row, 0, x, target, rows);
+            int to = choices.values()[i] * hidden + from;
+            Elementwise.sum(products, product, scratch.row, 0, outputs.values(), to, rows);
+        }
+    }
+
+    /** {@code to} = a row of {@code x} and the shares of its experts' outputs, added in rising order of the experts. */
+    void add(Floats x, int row, Floats to, int toOffset) {
+        if (inC) {
+            NativeKernels.addShares(
+                    x, row * hidden, outputs, shares, rowChoices, row * active, active, to, toOffset, hidden);
+        } else {
+            System.arraycopy(x.values(), row * hidden, to.values(), toOffset, hidden);
+            for (int i = row * active; i < (row + 1) * active; i++) {
+                int choice = rowChoices.values()[i];
+                float share = shares.values()[choice];
+                Elementwise.addScaled(share, outputs.values(), choice * hidden, to.values(), toOffset, hidden);
+            }
         }
     }
 

@@ -66,8 +66,18 @@ final class NativeKernels {
             JAVA_LONG,
             JAVA_LONG,
             ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG);
+    private static final @Nullable MethodHandle ADD_SHARES = function(
+            "slipway_add_shares",
+            ADDRESS,
             JAVA_LONG,
             ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
             ADDRESS,
             JAVA_LONG,
             JAVA_LONG);
@@ -207,10 +217,9 @@ final class NativeKernels {
     }
 
     /**
-     * Adds the share of each choice's product and bias to the choice's row of {@code out}, {@code width} wide, from {@code offset} on.
+     * Down products and biases of the tokens {@code from} to {@code from + tokens}: those of a choice at {@code offset + width * choice}.
      *
-     * @param choices row · active + rank
-     * @param shares of each choice
+     * @param choices one for each token
      */
     @SuppressWarnings("NullAway") // called where PRESENT only
     static void down(
@@ -223,8 +232,6 @@ final class NativeKernels {
             int tokens,
             Scratch scratch,
             Ints choices,
-            int active,
-            Floats shares,
             Floats out,
             int offset,
             int width) {
@@ -245,13 +252,49 @@ final class NativeKernels {
                     scratch.nativeProducts.at(0, tokens * Scratch.STRIDE),
                     (long) Scratch.STRIDE,
                     choices.segment(),
-                    (long) active,
-                    shares.segment(),
                     out.segment(),
                     (long) offset,
                     (long) width);
         } catch (Throwable e) {
             throw new AssertionError("slipway_down", e);
+        }
+    }
+
+    /**
+     * {@code to[toOffset + i] = from[fromOffset + i]} and the shares of {@code count} choices' outputs, one after the other.
+     *
+     * @param outputs {@code width} for each choice
+     * @param choices from {@code first} on
+     */
+    @SuppressWarnings("NullAway") // called where PRESENT only
+    static void addShares(
+            Floats from,
+            int fromOffset,
+            Floats outputs,
+            Floats shares,
+            Ints choices,
+            int first,
+            int count,
+            Floats to,
+            int toOffset,
+            int width) {
+        Objects.checkFromIndexSize(fromOffset, width, from.values().length);
+        Objects.checkFromIndexSize(first, count, choices.values().length);
+        Objects.checkFromIndexSize(toOffset, width, to.values().length);
+        try {
+            ADD_SHARES.invokeExact(
+                    from.segment(),
+                    (long) fromOffset,
+                    outputs.segment(),
+                    shares.segment(),
+                    choices.segment(),
+                    (long) first,
+                    (long) count,
+                    to.segment(),
+                    (long) toOffset,
+                    (long) width);
+        } catch (Throwable e) {
+            throw new AssertionError("slipway_add_shares", e);
         }
     }
 

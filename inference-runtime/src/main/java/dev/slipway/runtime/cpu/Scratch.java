@@ -18,6 +18,7 @@ final class Scratch {
     final long[] places = new long[2 * Attention.TILE / LANES];
     final float[] products = new float[TOKENS * STRIDE];
     final float[] row;
+    final Floats residual;
     final float[] scores;
     final SoftmaxState softmax;
 
@@ -30,6 +31,7 @@ final class Scratch {
     Scratch(int widestRow, int queryGroup, int headDim) {
         this.headDim = headDim;
         row = new float[Math.max(widestRow, ROWS)];
+        residual = new Floats(widestRow);
         scores = new float[queryGroup * Attention.TILE + LANES];
         softmax = new SoftmaxState(Attention.ROWS * queryGroup, headDim);
         nativeAttention = new Activations(NativeKernels.attentionScratch(queryGroup, headDim));

@@ -30,7 +30,7 @@ class ElementwiseTest {
         }
         Elementwise.sum(a, A, b, B, found[0], TO, count);
         Elementwise.addSum(a, A, b, B, found[1], TO, count);
-        Elementwise.addScaledSum(0.3f, a, A, b, B, found[2], TO, count);
+        Elementwise.addScaled(0.3f, a, A, found[2], TO, count);
         Elementwise.scale(0.3f, found[3], TO, count);
         Elementwise.divide(a, A, 0.3f, found[4], TO, count);
 
@@ -42,7 +42,7 @@ class ElementwiseTest {
             float sum = a[A + i] + b[B + i];
             expected[0][TO + i] = sum;
             expected[1][TO + i] += sum;
-            expected[2][TO + i] += 0.3f * sum;
+            expected[2][TO + i] += 0.3f * a[A + i];
             expected[3][TO + i] *= 0.3f;
             expected[4][TO + i] = a[A + i] / 0.3f;
         }

@@ -19,8 +19,11 @@ public final class CpuOps implements Ops {
 
     private static final int BLOCK_SIZE_STEP = 16;
 
-    /** Rows that go through a matrix together, where it is read by rows: a tile of them. */
-    private static final int ROWS_TOGETHER = 4;
+    /** Bytes of bfloat16 matrices that a processor's caches hold beside the experts and what a batch has cached. */
+    private static final long NEAR = 8 << 20;
+
+    /** A worker's rows, at least, where each takes some rows through all of a matrix: a tile of them. */
+    private static final int FEWEST_ROWS = 4;
 
     private final ModelConfig config;
     private final Embedding embedding;
@@ -35,6 +38,7 @@ public final class CpuOps implements Ops {
 
     private final int maxRows;
     private final int hidden;
+    private final boolean near;
     private final int groupWidth; // of the query heads that share a key head
     private final RowRuns runs;
     private final Floats x; // [rows, hidden], the residual stream
@@ -70,6 +74,7 @@ public final class CpuOps implements Ops {
                 .toList();
         norm = new RmsNorm(weights.norm().toFloats(), config.rmsNormEps());
         unembedding = new Dense(List.of(weights.unembedding()), List.of());
+        near = denseBytes() <= NEAR;
         rope = new Rope(config, maxRows);
         attention = new Attention(config);
         experts = new Experts(config, maxRows, threads);
@@ -84,6 +89,13 @@ public final class CpuOps implements Ops {
         scratch = IntStream.range(0, threads)
                 .mapToObj(worker -> new Scratch(hidden, config.queryGroup(), config.headDim()))
                 .toArray(Scratch[]::new);
+    }
+
+    private long denseBytes() {
+        return unembedding.bytes()
+                + layers.stream()
+                        .mapToLong(layer -> layer.qkv().bytes() + layer.output().bytes())
+                        .sum();
     }
 
     @Override
@@ -116,8 +128,8 @@ public final class CpuOps implements Ops {
     public void normQkvRopeAppend(int layer, KvCache cache) {
         CpuLayer weights = layers.get(layer);
         Attention.Step step = step(layer, cache);
-        if (byRows(weights.qkv())) {
-            forEachGroup(weights.qkv(), (first, end, worker) -> {
+        if (byRows(rows.input().rows())) {
+            forEachShare(rows.input().rows(), weights.qkv(), (first, end, worker) -> {
                 for (int row = first; row < end; row++) {
                     normForQkv(weights, row, scratch[worker]);
                 }
@@ -179,11 +191,14 @@ public final class CpuOps implements Ops {
             forEachRow(config.queryWidth(), (row, _) -> packAttended(row, 0, config.queryWidth()));
         }
         Dense output = layers.get(layer).output();
-        if (byRows(output)) {
-            forEachGroup(
-                    output, (first, end, worker) -> output.multiplyAdd(scratch[worker], pairs, first, end - first, x));
+        int count = rows.input().rows();
+        if (byRows(count)) {
+            forEachShare(
+                    count,
+                    output,
+                    (first, end, worker) -> output.multiplyAdd(scratch[worker], pairs, first, end - first, x));
         } else {
-            output.multiplyAdd(workers, scratch, pairs, rows.input().rows(), x);
+            output.multiplyAdd(workers, scratch, pairs, count, x);
         }
     }
 
@@ -218,12 +233,23 @@ public final class CpuOps implements Ops {
 
     @Override
     public void normLogits(int[] wanted, float[] logits, int offset) {
-        forEach(wanted.length, hidden, (i, worker) -> {
-            Scratch own = scratch[worker];
-            experts.add(x, wanted[i], own.residual, 0);
-            norm.pack(own.residual, 0, own, pairs.at(i * hidden, hidden));
-        });
-        unembedding.multiply(workers, scratch, pairs, wanted.length, new Floats(logits), offset);
+        Floats to = new Floats(logits);
+        if (byRows(wanted.length)) {
+            forEachShare(wanted.length, unembedding, (first, end, worker) -> {
+                for (int i = first; i < end; i++) {
+                    normForLogits(wanted, i, scratch[worker]);
+                }
+                unembedding.multiply(scratch[worker], pairs, first, end - first, to, offset);
+            });
+        } else {
+            forEach(wanted.length, hidden, (i, worker) -> normForLogits(wanted, i, scratch[worker]));
+            unembedding.multiply(workers, scratch, pairs, wanted.length, to, offset);
+        }
+    }
+
+    private void normForLogits(int[] wanted, int i, Scratch own) {
+        experts.add(x, wanted[i], own.residual, 0);
+        norm.pack(own.residual, 0, own, pairs.at(i * hidden, hidden));
     }
 
     @Override
@@ -251,23 +277,22 @@ public final class CpuOps implements Ops {
     }
 
     /**
-     * Whether a worker takes some rows through all of a matrix, and not all rows through some of it: then it reads only what it has written
-     * itself, and what another processor has written takes three times as long.
+     * Whether each worker takes some rows through all of a matrix, and not all rows through some of it. It then reads only what it has
+     * written itself; what another processor has written takes ten times as long. But each reads the whole matrix.
      */
-    private boolean byRows(Dense matrix) {
-        return matrix.staysNear() && rows.input().rows() >= ROWS_TOGETHER * workers.count();
+    private boolean byRows(int count) {
+        return near && count >= FEWEST_ROWS * workers.count();
     }
 
     private interface RowsTask {
         void run(int first, int end, int worker);
     }
 
-    private void forEachGroup(Dense matrix, RowsTask task) {
-        int count = rows.input().rows();
-        int groups = Math.ceilDiv(count, ROWS_TOGETHER);
-        workers.run(groups, (long) count * matrix.rows() * matrix.columns(), (group, worker) -> {
-            int first = group * ROWS_TOGETHER;
-            task.run(first, Math.min(first + ROWS_TOGETHER, count), worker);
+    private void forEachShare(int count, Dense matrix, RowsTask task) {
+        int most = Math.min(Math.ceilDiv(count, workers.count()), Scratch.TOKENS);
+        workers.run(Math.ceilDiv(count, most), (long) count * matrix.rows() * matrix.columns(), (share, worker) -> {
+            int first = share * most;
+            task.run(first, Math.min(first + most, count), worker);
         });
     }
 

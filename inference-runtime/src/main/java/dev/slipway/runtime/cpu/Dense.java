@@ -11,9 +11,6 @@ final class Dense {
 
     private static final int BLOCK_ROWS = 128;
 
-    /** Bytes: the second-level cache of most processors, half of it on those that people call large. */
-    private static final long NEAR = 1 << 19;
-
     private record Block(MemorySegment weights, int first, int rows) {}
 
     private final int columns;
@@ -43,9 +40,8 @@ final class Dense {
         bias = new Floats(concatenated(biases, rows));
     }
 
-    /** Whether it stays in a processor's second-level cache, so that each may go through all of it. */
-    boolean staysNear() {
-        return 2L * rows * columns <= NEAR;
+    long bytes() {
+        return 2L * rows * columns;
     }
 
     int rows() {
@@ -63,7 +59,7 @@ final class Dense {
 
     /** The same for {@code tokens} tokens from {@code first} on, by whoever calls. */
     void multiply(Scratch scratch, Activations pairs, int first, int tokens, Floats out) {
-        run(scratch, pairs, first, tokens, out, Outcome.SUM);
+        run(scratch, pairs, first, tokens, out, 0, Outcome.SUM);
     }
 
     /** {@code out[token * rows + row]} += product + bias. */
@@ -73,12 +69,17 @@ final class Dense {
 
     /** The same for {@code tokens} tokens from {@code first} on, by whoever calls. */
     void multiplyAdd(Scratch scratch, Activations pairs, int first, int tokens, Floats out) {
-        run(scratch, pairs, first, tokens, out, Outcome.ADDED);
+        run(scratch, pairs, first, tokens, out, 0, Outcome.ADDED);
     }
 
     /** {@code out[offset + token * rows + row]} = product, without the bias. */
     void multiply(Workers workers, Scratch[] scratch, Activations pairs, int tokens, Floats out, int offset) {
         run(workers, scratch, pairs, tokens, out, offset, Outcome.PRODUCT);
+    }
+
+    /** The same for {@code tokens} tokens from {@code first} on, by whoever calls. */
+    void multiply(Scratch scratch, Activations pairs, int first, int tokens, Floats out, int offset) {
+        run(scratch, pairs, first, tokens, out, offset, Outcome.PRODUCT);
     }
 
     /** What becomes of products: out = product, out = product + bias, or out = out + (product + bias). */
@@ -104,9 +105,10 @@ final class Dense {
         });
     }
 
-    private void run(Scratch scratch, Activations pairs, int first, int tokens, Floats out, Outcome outcome) {
+    private void run(
+            Scratch scratch, Activations pairs, int first, int tokens, Floats out, int offset, Outcome outcome) {
         for (Block block : blocks) {
-            run(block, scratch, pairs, first, tokens, out, 0, outcome);
+            run(block, scratch, pairs, first, tokens, out, offset, outcome);
         }
     }
 

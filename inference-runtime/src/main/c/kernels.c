@@ -279,15 +279,8 @@ INLINE floats normed(const float *x, floats scale, const float *weight) {
     return mul(mul(load(x), scale), load(weight));
 }
 
-/*
- * One row through RmsNorm, packed.
- *
- * columns: a multiple of PAIRS
- * pairs: Packing.pairs of the result
- * nibbles: Packing.nibbles of it, too, unless null
- */
-void slipway_norm(const float *x, long first, const float *weight, long columns, float epsilon, float *pairs, float *nibbles) {
-    x += first;
+/* One row through RmsNorm, as slipway_norm. */
+INLINE void norm_row(const float *x, const float *weight, long columns, float epsilon, float *pairs, float *nibbles) {
     floats squares = zeros();
     for (long i = 0; i < columns; i += LANES) {
         const floats value = load(x + i);
@@ -316,6 +309,23 @@ void slipway_norm(const float *x, long first, const float *weight, long columns,
     }
 }
 
+/*
+ * Rows through RmsNorm, packed.
+ *
+ * x: columns for each row, from first on
+ * columns: a multiple of PAIRS
+ * pairs: Packing.pairs of the results, columns for each row
+ * nibbles: Packing.nibbles of them, too, as many as their groups have for each row, unless null
+ */
+void slipway_norm(
+    const float *x, long first, long rows, const float *weight, long columns, float epsilon, float *pairs, float *nibbles) {
+    const long stride = (columns + NIBBLES - 1) / NIBBLES * NIBBLES;
+    for (long row = 0; row < rows; row++) {
+        float *to = nibbles ? nibbles + stride * row : nibbles;
+        norm_row(x + first + columns * row, weight, columns, epsilon, pairs + columns * row, to);
+    }
+}
+
 /* Rope.rotate: some heads of one row, in place. */
 INLINE void rotate(float *x, long heads, long half, const float *cosines, const float *sines, float by) {
     const floats scale = all(by);
@@ -337,38 +347,51 @@ INLINE void rotate(float *x, long heads, long half, const float *cosines, const 
 }
 
 /*
- * Rotates one row's queries and keys and writes its keys and values to their places: Attention.rotateAppend.
+ * Rotates rows' queries and keys and writes their keys and values to their places: Attention.rotateAppend.
  *
- * qkv: the row's heads of queries, of keys and of values begin at first
- * cosines, sines: half of each from angles on
+ * qkv: width for each row: its heads of queries, of keys and of values
+ * cosines, sines: half of each for a row, from angles[row] on
  * scale: of queries
- * keys: the place of key head 0's element 0; the next element's is key_step bytes further
- * values: the place of value head 0's elements
- * head_step: bytes from one head's place to the next's
+ * keys, values: where those of block 0 and key head 0 are; page: bytes from one block's to the next's, head_step: from one head's
+ * blocks: one for each row of first to end; block_size: positions in each
  */
 void slipway_rotate_append(
     float *qkv,
+    long width,
+    const int32_t *positions,
     long first,
+    long end,
     const float *cosines,
     const float *sines,
-    long angles,
+    const int32_t *angles,
     long half,
     long heads,
     long key_heads,
     float scale,
     char *keys,
     char *values,
+    long page,
     long head_step,
-    long key_step) {
+    const int32_t *blocks,
+    long block_size) {
     const long head_dim = 2 * half;
-    float *key = qkv + first + head_dim * heads;
-    rotate(qkv + first, heads, half, cosines + angles, sines + angles, scale);
-    rotate(key, key_heads, half, cosines + angles, sines + angles, 1);
-    for (long head = 0; head < key_heads; head++) {
-        for (long i = 0; i < head_dim; i++) {
-            *(float *)(keys + head_step * head + key_step * i) = key[head_dim * head + i];
+    for (long row = first; row < end; row++) {
+        float *query = qkv + width * row;
+        float *key = query + head_dim * heads;
+        const float *cos = cosines + angles[row];
+        const float *sin = sines + angles[row];
+        rotate(query, heads, half, cos, sin, scale);
+        rotate(key, key_heads, half, cos, sin, 1);
+        const long slot = positions[row] % block_size;
+        const long block = page * blocks[row - first];
+        for (long head = 0; head < key_heads; head++) {
+            float *to = (float *)(keys + block + head_step * head) + slot;
+            for (long i = 0; i < head_dim; i++) {
+                to[block_size * i] = key[head_dim * head + i];
+            }
+            float *value = (float *)(values + block + head_step * head) + head_dim * slot;
+            memcpy(value, key + head_dim * (key_heads + head), sizeof(float) * head_dim);
         }
-        memcpy(values + head_step * head, key + head_dim * (key_heads + head), sizeof(float) * head_dim);
     }
 }
 
@@ -574,9 +597,10 @@ void slipway_down(
 }
 
 /*
- * A row and the shares of its experts' outputs, one after the other: to = from + share * output + ...
+ * Rows and the shares of their experts' outputs, one after the other: to = from + share * output + ...
  *
- * choices: count of them, from first on; a choice's output is at outputs + width * choice, its share at shares + choice
+ * from, to: width for each row, from from_first and to_first on
+ * choices: active for each row, from first on; a choice's output is at outputs + width * choice, its share at shares + choice
  * width: a multiple of LANES
  */
 void slipway_add_shares(
@@ -586,17 +610,22 @@ void slipway_add_shares(
     const float *shares,
     const int32_t *choices,
     long first,
-    long count,
+    long active,
+    long rows,
     float *to,
     long to_first,
     long width) {
-    for (long i = 0; i < width; i += LANES) {
-        floats sum = load(from + from_first + i);
-        for (long choice = first; choice < first + count; choice++) {
-            const floats output = load(outputs + width * choices[choice] + i);
-            sum = add(sum, mul(output, all(shares[choices[choice]])));
+    for (long row = 0; row < rows; row++) {
+        const int32_t *chosen_by_row = choices + first + active * row;
+        for (long i = width * row; i < width * (row + 1); i += LANES) {
+            floats sum = load(from + from_first + i);
+            for (long rank = 0; rank < active; rank++) {
+                const long choice = chosen_by_row[rank];
+                const floats output = load(outputs + width * (choice - row) + i);
+                sum = add(sum, mul(output, all(shares[choice])));
+            }
+            store(to + to_first + i, sum);
         }
-        store(to + to_first + i, sum);
     }
 }
 
@@ -822,6 +851,7 @@ INLINE void attend_tile(
  * head: the key head; heads: query heads that share it
  * sinks: one for each query head
  * out: out_width for each row, all its query heads
+ * pairs: Packing.pairs of the same, unless null; then heads * head_dim is a multiple of PAIRS
  * scratch: TILE + (2 + head_dim) * (end - first) floats for each head, and LANES
  */
 void slipway_attend(
@@ -846,6 +876,7 @@ void slipway_attend(
     const float *sinks,
     float *out,
     long out_width,
+    float *pairs,
     float *scratch) {
     const pages of = {keys, values, page, blocks, block_size, head_dim};
     const int64_t expected[] = {expected_first, expected_second};
@@ -890,5 +921,9 @@ void slipway_attend(
         for (long k = 0; k < head_dim; k += LANES) {
             store(row + k, divided(load(weighted + head_dim * i + k), sum));
         }
+    }
+    for (long row = first; to > last && pairs && row < end; row++) {
+        const long at = out_width * row + heads * head * head_dim;
+        slipway_pack_pairs(out, at, heads * head_dim, pairs + at);
     }
 }

@@ -66,8 +66,9 @@ final class Attention {
      *
      * @param qkv [rows, q | k | v], as projected, and then rotated with q scaled
      * @param out [rows, q]
+     * @param pairs where the same goes as {@link Packing#pairs}, or 0 where the heads that share a key head do not fill whole ones
      */
-    record Step(KvCache cache, int layer, Rows all, Floats qkv, Floats sinks, Floats out) {
+    record Step(KvCache cache, int layer, Rows all, Floats qkv, Floats sinks, Floats out, long pairs) {
 
         ForwardInput rows() {
             return all.input();
@@ -99,13 +100,18 @@ final class Attention {
     }
 
     /**
-     * Rotates one row's queries and keys, all heads of them, scales its queries, and writes its keys and values to their place in the
-     * cache.
+     * Rotates the queries and keys of the rows from {@code first} to {@code end}, all heads of them, scales their queries, and writes their
+     * keys and values to their place in the cache.
      */
-    void rotateAppend(Step step, Rope rope, int row) {
+    void rotateAppend(Step step, Rope rope, int first, int end, Scratch scratch) {
         if (inC) {
-            NativeKernels.rotateAppend(step, rope, config, row, scale);
-        } else {
+            for (int row = first; row < end; row++) {
+                scratch.blocks.values()[row - first] = step.block(row);
+            }
+            NativeKernels.rotateAppend(step, rope, config, first, end, scale, scratch.blocks);
+            return;
+        }
+        for (int row = first; row < end; row++) {
             int query = row * config.qkvWidth();
             rope.rotate(row, step.qkv().values(), query, config.numAttentionHeads(), scale);
             rope.rotate(row, step.qkv().values(), query + config.queryWidth(), config.numKeyValueHeads(), 1);
@@ -168,6 +174,9 @@ final class Attention {
         for (int row = first; row < end; row++) {
             int out = row * config.queryWidth() + keyValueHead * group * headDim;
             divide(state, (row - first) * group, step.out().values(), out);
+            if (step.pairs() != 0) {
+                Packing.pairs(step.out().values(), out, step.pairs() + 4L * out, group * headDim);
+            }
         }
     }
 

@@ -39,7 +39,7 @@ public final class CpuOps implements Ops {
     private final int maxRows;
     private final int hidden;
     private final boolean near;
-    private final int groupWidth; // of the query heads that share a key head
+    private final boolean groupFillsPairs; // the query heads that share a key head
     private final RowRuns runs;
     private final Floats x; // [rows, hidden], the residual stream
     private final Floats qkv; // [rows, q | k | v]
@@ -67,7 +67,7 @@ public final class CpuOps implements Ops {
         this.config = config;
         this.maxRows = maxRows;
         hidden = config.hiddenSize();
-        groupWidth = config.queryGroup() * config.headDim();
+        groupFillsPairs = config.queryGroup() * config.headDim() % Packing.PAIRS == 0;
         embedding = new Embedding(weights.embedding(), hidden);
         layers = weights.layers().stream()
                 .map(layer -> CpuLayer.of(config, layer))
@@ -118,9 +118,11 @@ public final class CpuOps implements Ops {
         rows = new Attention.Rows(input);
         expertsLeft = false;
         runs.find(input.sequences());
-        forEachRow(hidden, (row, _) -> {
-            rope.prepare(row, input.positions()[row]);
-            embedding.read(input.tokens()[row], x, row * hidden);
+        forEachShare(input.rows(), small(input.rows(), hidden), (first, end, _) -> {
+            for (int row = first; row < end; row++) {
+                rope.prepare(row, input.positions()[row]);
+                embedding.read(input.tokens()[row], x, row * hidden);
+            }
         });
     }
 
@@ -128,29 +130,33 @@ public final class CpuOps implements Ops {
     public void normQkvRopeAppend(int layer, KvCache cache) {
         CpuLayer weights = layers.get(layer);
         Attention.Step step = step(layer, cache);
-        if (byRows(rows.input().rows())) {
-            forEachShare(rows.input().rows(), weights.qkv(), (first, end, worker) -> {
-                for (int row = first; row < end; row++) {
-                    normForQkv(weights, row, scratch[worker]);
-                }
+        int count = rows.input().rows();
+        if (byRows(count)) {
+            forEachShare(count, work(weights.qkv(), count), (first, end, worker) -> {
+                normForQkv(weights, first, end, scratch[worker]);
                 weights.qkv().multiply(scratch[worker], pairs, first, end - first, qkv);
-                for (int row = first; row < end; row++) {
-                    attention.rotateAppend(step, rope, row);
-                }
+                attention.rotateAppend(step, rope, first, end, scratch[worker]);
             });
         } else {
-            forEachRow(hidden, (row, worker) -> normForQkv(weights, row, scratch[worker]));
-            weights.qkv().multiply(workers, scratch, pairs, rows.input().rows(), qkv);
-            forEachRow(config.qkvWidth(), (row, _) -> attention.rotateAppend(step, rope, row));
+            forEachShare(
+                    count,
+                    small(count, hidden),
+                    (first, end, worker) -> normForQkv(weights, first, end, scratch[worker]));
+            weights.qkv().multiply(workers, scratch, pairs, count, qkv);
+            forEachShare(
+                    count,
+                    small(count, config.qkvWidth()),
+                    (first, end, worker) -> attention.rotateAppend(step, rope, first, end, scratch[worker]));
         }
         expertsLeft = false;
     }
 
-    private void normForQkv(CpuLayer weights, int row, Scratch own) {
+    private void normForQkv(CpuLayer weights, int first, int end, Scratch own) {
         if (expertsLeft) {
-            experts.add(x, row, x, row * hidden);
+            experts.add(x, first, end - first, x, first * hidden);
         }
-        weights.attentionNorm().pack(x, row * hidden, own, pairs.at(row * hidden, hidden));
+        long to = pairs.at(first * hidden, (end - first) * hidden);
+        weights.attentionNorm().pack(x, first * hidden, end - first, own, to);
     }
 
     @Override
@@ -160,21 +166,12 @@ public final class CpuOps implements Ops {
             int next = Math.min(task + 1, runs.tasks() - 1);
             attention.expect(step, runs.first(next), runs.keyValueHead(next), scratch[worker]);
             attention.attend(step, runs.first(task), runs.end(task), runs.keyValueHead(task), scratch[worker]);
-            if (groupWidth % Packing.PAIRS == 0) {
-                for (int row = runs.first(task); row < runs.end(task); row++) {
-                    packAttended(row, runs.keyValueHead(task) * groupWidth, groupWidth);
-                }
-            }
         });
     }
 
-    private void packAttended(int row, int first, int count) {
-        int at = row * config.queryWidth() + first;
-        Packing.pairs(attended, at, pairs.at(at, count), count);
-    }
-
     private Attention.Step step(int layer, KvCache cache) {
-        return new Attention.Step(cache, layer, rows, qkv, layers.get(layer).sinks(), attended);
+        long packed = groupFillsPairs ? pairs.at(0, rows.input().rows() * config.queryWidth()) : 0;
+        return new Attention.Step(cache, layer, rows, qkv, layers.get(layer).sinks(), attended, packed);
     }
 
     private long attentionWork(int layer) {
@@ -187,37 +184,48 @@ public final class CpuOps implements Ops {
 
     @Override
     public void projectResidual(int layer) {
-        if (groupWidth % Packing.PAIRS != 0) {
-            forEachRow(config.queryWidth(), (row, _) -> packAttended(row, 0, config.queryWidth()));
+        int count = rows.input().rows();
+        if (!groupFillsPairs) {
+            forEachShare(count, small(count, config.queryWidth()), (first, end, _) -> packAttended(first, end));
         }
         Dense output = layers.get(layer).output();
-        int count = rows.input().rows();
         if (byRows(count)) {
             forEachShare(
                     count,
-                    output,
+                    work(output, count),
                     (first, end, worker) -> output.multiplyAdd(scratch[worker], pairs, first, end - first, x));
         } else {
             output.multiplyAdd(workers, scratch, pairs, count, x);
         }
     }
 
+    private void packAttended(int first, int end) {
+        int from = first * config.queryWidth();
+        int count = (end - first) * config.queryWidth();
+        Packing.pairs(attended, from, pairs.at(from, count), count);
+    }
+
     @Override
     public void normRoute(int layer) {
         CpuLayer weights = layers.get(layer);
-        forEachRow(hidden, (row, worker) -> {
+        int count = rows.input().rows();
+        forEachShare(count, small(count, hidden), (first, end, worker) -> {
             int stride = Packing.nibblesStride(hidden);
+            int some = end - first;
             weights.expertNorm()
                     .pack(
                             x,
-                            row * hidden,
+                            first * hidden,
+                            some,
                             scratch[worker],
-                            pairs.at(row * hidden, hidden),
-                            nibbles.at(row * stride, stride));
-            weights.router().multiply(scratch[worker], pairs, row, 1, scores);
-            experts.choose(scores.values(), row);
+                            pairs.at(first * hidden, some * hidden),
+                            nibbles.at(first * stride, some * stride));
+            weights.router().multiply(scratch[worker], pairs, first, some, scores);
+            for (int row = first; row < end; row++) {
+                experts.choose(scores.values(), row);
+            }
         });
-        experts.group(rows.input().rows());
+        experts.group(count);
     }
 
     @Override
@@ -234,22 +242,26 @@ public final class CpuOps implements Ops {
     @Override
     public void normLogits(int[] wanted, float[] logits, int offset) {
         Floats to = new Floats(logits);
-        if (byRows(wanted.length)) {
-            forEachShare(wanted.length, unembedding, (first, end, worker) -> {
-                for (int i = first; i < end; i++) {
-                    normForLogits(wanted, i, scratch[worker]);
-                }
+        int count = wanted.length;
+        if (byRows(count)) {
+            forEachShare(count, work(unembedding, count), (first, end, worker) -> {
+                normForLogits(wanted, first, end, scratch[worker]);
                 unembedding.multiply(scratch[worker], pairs, first, end - first, to, offset);
             });
         } else {
-            forEach(wanted.length, hidden, (i, worker) -> normForLogits(wanted, i, scratch[worker]));
-            unembedding.multiply(workers, scratch, pairs, wanted.length, to, offset);
+            forEachShare(
+                    count,
+                    small(count, hidden),
+                    (first, end, worker) -> normForLogits(wanted, first, end, scratch[worker]));
+            unembedding.multiply(workers, scratch, pairs, count, to, offset);
         }
     }
 
-    private void normForLogits(int[] wanted, int i, Scratch own) {
-        experts.add(x, wanted[i], own.residual, 0);
-        norm.pack(own.residual, 0, own, pairs.at(i * hidden, hidden));
+    private void normForLogits(int[] wanted, int first, int end, Scratch own) {
+        for (int i = first; i < end; i++) {
+            experts.add(x, wanted[i], 1, own.residual, 0);
+            norm.pack(own.residual, 0, 1, own, pairs.at(i * hidden, hidden));
+        }
     }
 
     @Override
@@ -265,9 +277,10 @@ public final class CpuOps implements Ops {
     @Override
     public void readResidual(float[] into) {
         int count = rows.input().rows();
-        System.arraycopy(x.values(), 0, into, 0, count * hidden);
-        for (int row = 0; expertsLeft && row < count; row++) {
-            experts.add(x, row, new Floats(into), row * hidden);
+        if (expertsLeft) {
+            experts.add(x, 0, count, new Floats(into), 0);
+        } else {
+            System.arraycopy(x.values(), 0, into, 0, count * hidden);
         }
     }
 
@@ -288,20 +301,21 @@ public final class CpuOps implements Ops {
         void run(int first, int end, int worker);
     }
 
-    private void forEachShare(int count, Dense matrix, RowsTask task) {
+    /** Each worker's rows together, at most {@link Scratch#TOKENS} in a task. */
+    private void forEachShare(int count, long multiplications, RowsTask task) {
         int most = Math.min(Math.ceilDiv(count, workers.count()), Scratch.TOKENS);
-        workers.run(Math.ceilDiv(count, most), (long) count * matrix.rows() * matrix.columns(), (share, worker) -> {
+        workers.run(Math.ceilDiv(count, most), multiplications, (share, worker) -> {
             int first = share * most;
             task.run(first, Math.min(first + most, count), worker);
         });
     }
 
-    private void forEachRow(int width, Task task) {
-        forEach(rows.input().rows(), width, task);
+    private static long work(Dense matrix, int rows) {
+        return (long) matrix.rows() * matrix.columns() * rows;
     }
 
-    /** Work that is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */
-    private void forEach(int rows, int width, Task task) {
-        workers.run(rows, 128L * rows * width, task);
+    /** What is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */
+    private static long small(int rows, int width) {
+        return 128L * rows * width;
     }
 }

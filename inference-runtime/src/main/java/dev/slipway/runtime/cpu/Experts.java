@@ -251,17 +251,18 @@ final class Experts {
         }
     }
 
-    /** {@code to} = a row of {@code x} and the shares of its experts' outputs, added in rising order of the experts. */
-    void add(Floats x, int row, Floats to, int toOffset) {
+    /** {@code to} = rows of {@code x} and the shares of their experts' outputs, added in rising order of the experts. */
+    void add(Floats x, int row, int rows, Floats to, int toOffset) {
         if (inC) {
             NativeKernels.addShares(
-                    x, row * hidden, outputs, shares, rowChoices, row * active, active, to, toOffset, hidden);
+                    x, row * hidden, outputs, shares, rowChoices, row * active, active, rows, to, toOffset, hidden);
         } else {
-            System.arraycopy(x.values(), row * hidden, to.values(), toOffset, hidden);
-            for (int i = row * active; i < (row + 1) * active; i++) {
-                int choice = rowChoices.values()[i];
+            System.arraycopy(x.values(), row * hidden, to.values(), toOffset, rows * hidden);
+            for (int i = 0; i < rows * active; i++) {
+                int choice = rowChoices.values()[row * active + i];
                 float share = shares.values()[choice];
-                Elementwise.addScaled(share, outputs.values(), choice * hidden, to.values(), toOffset, hidden);
+                int at = toOffset + i / active * hidden;
+                Elementwise.addScaled(share, outputs.values(), choice * hidden, to.values(), at, hidden);
             }
         }
     }

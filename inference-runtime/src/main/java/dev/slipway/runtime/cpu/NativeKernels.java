@@ -78,20 +78,24 @@ final class NativeKernels {
             ADDRESS,
             JAVA_LONG,
             JAVA_LONG,
+            JAVA_LONG,
             ADDRESS,
             JAVA_LONG,
             JAVA_LONG);
     private static final @Nullable MethodHandle PACK_PAIRS =
             function("slipway_pack_pairs", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final @Nullable MethodHandle NORM =
-            function("slipway_norm", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG);
+    private static final @Nullable MethodHandle NORM = function(
+            "slipway_norm", ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG);
     private static final @Nullable MethodHandle ROTATE_APPEND = function(
             "slipway_rotate_append",
             ADDRESS,
             JAVA_LONG,
             ADDRESS,
-            ADDRESS,
             JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
             JAVA_LONG,
             JAVA_LONG,
             JAVA_LONG,
@@ -99,6 +103,8 @@ final class NativeKernels {
             JAVA_LONG,
             JAVA_LONG,
             JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
             JAVA_LONG);
     private static final @Nullable MethodHandle WIDEN =
             function("slipway_widen", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
@@ -124,6 +130,7 @@ final class NativeKernels {
             JAVA_LONG,
             ADDRESS,
             ADDRESS,
+            JAVA_LONG,
             JAVA_LONG,
             JAVA_LONG);
 
@@ -261,10 +268,10 @@ final class NativeKernels {
     }
 
     /**
-     * {@code to[toOffset + i] = from[fromOffset + i]} and the shares of {@code count} choices' outputs, one after the other.
+     * {@code to[toOffset + i] = from[fromOffset + i]} and the shares of the rows' choices, one after the other.
      *
      * @param outputs {@code width} for each choice
-     * @param choices from {@code first} on
+     * @param choices {@code active} for each row, from {@code first} on
      */
     @SuppressWarnings("NullAway") // called where PRESENT only
     static void addShares(
@@ -274,13 +281,14 @@ final class NativeKernels {
             Floats shares,
             Ints choices,
             int first,
-            int count,
+            int active,
+            int rows,
             Floats to,
             int toOffset,
             int width) {
-        Objects.checkFromIndexSize(fromOffset, width, from.values().length);
-        Objects.checkFromIndexSize(first, count, choices.values().length);
-        Objects.checkFromIndexSize(toOffset, width, to.values().length);
+        Objects.checkFromIndexSize(fromOffset, rows * width, from.values().length);
+        Objects.checkFromIndexSize(first, rows * active, choices.values().length);
+        Objects.checkFromIndexSize(toOffset, rows * width, to.values().length);
         try {
             ADD_SHARES.invokeExact(
                     from.segment(),
@@ -289,7 +297,8 @@ final class NativeKernels {
                     shares.segment(),
                     choices.segment(),
                     (long) first,
-                    (long) count,
+                    (long) active,
+                    (long) rows,
                     to.segment(),
                     (long) toOffset,
                     (long) width);
@@ -310,49 +319,56 @@ final class NativeKernels {
     }
 
     /**
-     * One row through {@link RmsNorm}, packed.
+     * Rows through {@link RmsNorm}, packed.
      *
-     * @param pairs the address of as many floats as there are weights
-     * @param nibbles the address of {@link Packing#nibblesStride} floats, or 0 for none
+     * @param pairs the address of as many floats for each as there are weights
+     * @param nibbles the address of {@link Packing#nibblesStride} floats for each, or 0 for none
      */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void norm(Floats x, int offset, Floats weight, float epsilon, long pairs, long nibbles) {
+    static void norm(Floats x, int offset, int rows, Floats weight, float epsilon, long pairs, long nibbles) {
         int columns = weight.values().length;
-        Objects.checkFromIndexSize(offset, columns, x.values().length);
+        Objects.checkFromIndexSize(offset, rows * columns, x.values().length);
         try {
-            NORM.invokeExact(x.segment(), (long) offset, weight.segment(), (long) columns, epsilon, pairs, nibbles);
+            NORM.invokeExact(
+                    x.segment(), (long) offset, (long) rows, weight.segment(), (long) columns, epsilon, pairs, nibbles);
         } catch (Throwable e) {
             throw new AssertionError("slipway_norm", e);
         }
     }
 
-    /** As {@link Attention#rotateAppend}. */
+    /** As {@link Attention#rotateAppend}; {@code blocks} has those of the rows' own positions. */
     @SuppressWarnings("NullAway") // called where PRESENT only
-    static void rotateAppend(Attention.Step step, Rope rope, ModelConfig config, int row, float scale) {
+    static void rotateAppend(
+            Attention.Step step, Rope rope, ModelConfig config, int first, int end, float scale, Ints blocks) {
         KvCache cache = step.cache();
         int layer = step.layer();
-        int block = step.block(row);
-        int slot = step.rows().positions()[row] % cache.blockSize();
         int half = config.headDim() / 2;
-        Objects.checkFromIndexSize(
-                row * config.qkvWidth(), config.qkvWidth(), step.qkv().values().length);
-        Objects.checkFromIndexSize(rope.offset(row), half, rope.cosines().values().length);
-        Objects.checkIndex(block, cache.blocks());
+        Objects.checkFromToIndex(
+                first * config.qkvWidth(), end * config.qkvWidth(), step.qkv().values().length);
+        for (int row = first; row < end; row++) {
+            Objects.checkFromIndexSize(rope.offset(row), half, rope.cosines().values().length);
+            Objects.checkIndex(blocks.values()[row - first], cache.blocks());
+        }
         try {
             ROTATE_APPEND.invokeExact(
                     step.qkv().segment(),
-                    (long) row * config.qkvWidth(),
+                    (long) config.qkvWidth(),
+                    step.all().positions(),
+                    (long) first,
+                    (long) end,
                     rope.cosines().segment(),
                     rope.sines().segment(),
-                    (long) rope.offset(row),
+                    rope.offsets().segment(),
                     (long) half,
                     (long) config.numAttentionHeads(),
                     (long) config.numKeyValueHeads(),
                     scale,
-                    cache.memory().address() + cache.keys(layer, block, 0) + 4L * slot,
-                    cache.memory().address() + cache.values(layer, block, 0) + 8L * half * slot,
+                    cache.memory().address() + cache.keys(layer, 0, 0),
+                    cache.memory().address() + cache.values(layer, 0, 0),
+                    cache.pageBytes(),
                     cache.keys(layer, 0, 1) - cache.keys(layer, 0, 0),
-                    4L * cache.blockSize());
+                    blocks.segment(),
+                    (long) cache.blockSize());
         } catch (Throwable e) {
             throw new AssertionError("slipway_rotate_append", e);
         }
@@ -410,6 +426,7 @@ final class NativeKernels {
                     step.sinks().segment(),
                     step.out().segment(),
                     (long) config.queryWidth(),
+                    step.pairs(),
                     scratch.nativeAttention.at(0, attentionScratch(heads, headDim)));
         } catch (Throwable e) {
             throw new AssertionError("slipway_attend", e);

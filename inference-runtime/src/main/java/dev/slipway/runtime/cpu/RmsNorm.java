@@ -22,22 +22,24 @@ final class RmsNorm {
         this.inC = inC && NativeLibrary.PRESENT;
     }
 
-    /** The result of the row at {@code offset} as {@link Packing#pairs}. */
-    void pack(Floats x, int offset, Scratch scratch, long pairs) {
-        pack(x, offset, scratch, pairs, NONE);
+    /** The results of the rows from {@code offset} on as {@link Packing#pairs}. */
+    void pack(Floats x, int offset, int rows, Scratch scratch, long pairs) {
+        pack(x, offset, rows, scratch, pairs, NONE);
     }
 
     /** The same, and as {@link Packing#nibbles}. */
-    void pack(Floats x, int offset, Scratch scratch, long pairs, long nibbles) {
+    void pack(Floats x, int offset, int rows, Scratch scratch, long pairs, long nibbles) {
         if (inC) {
-            NativeKernels.norm(x, offset, weight, epsilon, pairs, nibbles);
+            NativeKernels.norm(x, offset, rows, weight, epsilon, pairs, nibbles);
             return;
         }
         int width = weight.values().length;
-        NormKernel.apply(x.values(), offset, weight.values(), epsilon, scratch.row);
-        Packing.pairs(scratch.row, 0, pairs, width);
-        if (nibbles != NONE) {
-            Packing.nibbles(scratch.row, 0, nibbles, width);
+        for (int row = 0; row < rows; row++) {
+            NormKernel.apply(x.values(), offset + row * width, weight.values(), epsilon, scratch.row);
+            Packing.pairs(scratch.row, 0, pairs + 4L * row * width, width);
+            if (nibbles != NONE) {
+                Packing.nibbles(scratch.row, 0, nibbles + 4L * row * Packing.nibblesStride(width), width);
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ final class Rope {
     private final int kept;
     private final Floats cosines; // [kept + rows, headDim / 2]
     private final Floats sines;
-    private final int[] offsets; // [rows]
+    private final Ints offsets; // [rows]
 
     Rope(ModelConfig config, int maxRows) {
         half = config.headDim() / 2;
@@ -28,7 +28,7 @@ final class Rope {
         kept = Math.min(KEPT, config.maxPositionEmbeddings());
         cosines = new Floats((kept + maxRows) * half);
         sines = new Floats((kept + maxRows) * half);
-        offsets = new int[maxRows];
+        offsets = new Ints(maxRows);
         for (int position = 0; position < kept; position++) {
             compute(position, position * half);
         }
@@ -44,15 +44,18 @@ final class Rope {
 
     /** Where a row's cosines and sines begin. */
     int offset(int row) {
-        return offsets[row];
+        return offsets.values()[row];
+    }
+
+    Ints offsets() {
+        return offsets;
     }
 
     void prepare(int row, int position) {
-        if (position < kept) {
-            offsets[row] = position * half;
-        } else {
-            offsets[row] = (kept + row) * half;
-            compute(position, offsets[row]);
+        int place = position < kept ? position : kept + row;
+        offsets.values()[row] = place * half;
+        if (position >= kept) {
+            compute(position, place * half);
         }
     }
 

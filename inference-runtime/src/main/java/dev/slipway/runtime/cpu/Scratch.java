@@ -26,6 +26,7 @@ final class Scratch {
     final Activations nativeProducts = new Activations(TOKENS * STRIDE);
 
     final Activations nativeAttention;
+    final Ints blocks = new Ints(TOKENS);
     final long[] expected = new long[Attention.PLACES_AHEAD];
 
     Scratch(int widestRow, int queryGroup, int headDim) {

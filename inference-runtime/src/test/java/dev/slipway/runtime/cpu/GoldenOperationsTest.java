@@ -124,14 +124,15 @@ class GoldenOperationsTest {
                 new Attention.Rows(rows),
                 new Floats(qkv(config)),
                 new Floats(floats("attention.sinks")),
-                out);
+                out,
+                0);
         Scratch scratch = new Scratch(1, HEADS / KEY_HEADS, HEAD_DIM);
         Rope none = new Rope(
                 config,
                 POSITIONS); // the golden rows have no place: at 0, and not stretched, a rotation changes nothing
         for (int row = 0; row < POSITIONS; row++) {
             none.prepare(row, 0);
-            attention.rotateAppend(step, none, row);
+            attention.rotateAppend(step, none, row, row + 1, scratch);
         }
         for (int first = 0; first < POSITIONS; first += rowsTogether) {
             for (int head = 0; head < KEY_HEADS; head++) {

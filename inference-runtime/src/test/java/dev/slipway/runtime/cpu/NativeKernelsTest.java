@@ -113,13 +113,15 @@ class NativeKernelsTest {
             experts.group(rows);
             experts.gateUp(workers, scratch, layer, nibbles);
             experts.down(workers, scratch, layer);
-            for (int row = 0; row < rows; row++) {
-                experts.add(residual, row, residual, row * hidden);
-            }
-            out[inC] = residual.values();
+            Floats last = new Floats(hidden + 3);
+            experts.add(residual, rows - 1, 1, last, 3);
+            experts.add(residual, 0, rows, residual, 0);
+            out[inC] = concatenated(residual.values(), last.values());
         }
         assertThat(out[1]).containsExactly(out[0]);
-        assertThat(out[1]).isNotEqualTo(x);
+        assertThat(Arrays.copyOf(out[1], x.length)).isNotEqualTo(x);
+        assertThat(Arrays.copyOfRange(out[1], x.length + 3, out[1].length))
+                .containsExactly(Arrays.copyOfRange(out[1], x.length - hidden, x.length));
     }
 
     @ParameterizedTest
@@ -132,11 +134,11 @@ class NativeKernelsTest {
         for (int inC = 0; inC < 2; inC++) {
             RmsNorm norm = new RmsNorm(weight, 1e-5f, inC == 1);
             Activations alone = new Activations(columns);
-            Activations pairs = new Activations(columns);
-            Activations nibbles = new Activations(stride);
-            norm.pack(x, 2 * columns, scratch[0], alone.at(0, columns));
-            norm.pack(x, columns, scratch[0], pairs.at(0, columns), nibbles.at(0, stride));
-            out[inC] = concatenated(read(alone, columns), read(pairs, columns), read(nibbles, stride));
+            Activations pairs = new Activations(2 * columns);
+            Activations nibbles = new Activations(2 * stride);
+            norm.pack(x, 2 * columns, 1, scratch[0], alone.at(0, columns));
+            norm.pack(x, columns, 2, scratch[0], pairs.at(0, 2 * columns), nibbles.at(0, 2 * stride));
+            out[inC] = concatenated(read(alone, columns), read(pairs, 2 * columns), read(nibbles, 2 * stride));
         }
         assertThat(out[1]).containsExactly(out[0]);
         assertThat(out[1][0]).isNotZero();
@@ -193,6 +195,9 @@ class NativeKernelsTest {
                     new int[][] {pages},
                     new int[0]);
             for (int inC = 0; inC < 2; inC++) {
+                int outputs = positions * config.queryWidth();
+                Activations packed = new Activations(outputs);
+                boolean whole = heads / keyHeads * headDim % Packing.PAIRS == 0;
                 Attention attention = new Attention(config, inC == 1);
                 Rope rope = new Rope(config, positions);
                 Attention.Step step = new Attention.Step(
@@ -201,12 +206,15 @@ class NativeKernelsTest {
                         new Attention.Rows(input),
                         new Floats(projected.clone()),
                         sinks,
-                        new Floats(positions * config.queryWidth()));
+                        new Floats(outputs),
+                        whole ? packed.at(0, outputs) : 0);
+                Scratch own = new Scratch(1, heads / keyHeads, headDim);
                 for (int row = 0; row < positions; row++) {
                     rope.prepare(row, row);
-                    attention.rotateAppend(step, rope, row);
                 }
-                Scratch own = new Scratch(1, heads / keyHeads, headDim);
+                for (int row = 0; row < positions; row += rowsTogether) {
+                    attention.rotateAppend(step, rope, row, Math.min(row + rowsTogether, positions), own);
+                }
                 for (int first = 0; first < positions; first += rowsTogether) {
                     for (int head = 0; head < keyHeads; head++) {
                         attention.expect(step, Math.max(0, first - 1), head, own);
@@ -215,7 +223,11 @@ class NativeKernelsTest {
                 }
                 float[] cached = cache.memory().toArray(ValueLayout.JAVA_FLOAT);
                 cache.memory().fill((byte) 0);
-                out[inC] = concatenated(step.qkv().values(), cached, step.out().values());
+                out[inC] = concatenated(
+                        step.qkv().values(),
+                        cached,
+                        whole ? read(packed, outputs) : new float[0],
+                        step.out().values());
             }
         }
         assertThat(Arrays.mismatch(out[1], out[0])).as("the first difference").isEqualTo(-1);

@@ -66,7 +66,7 @@ record EngineProperties(
     private static final int DEFAULT_NUM_TOKENS = 512;
 
     /** Bytes of heap for each log probability of a whole answer, what is written of it included. */
-    private static final int HEAP_PER_PROMPT_SCORE = 1024;
+    private static final int HEAP_PER_SCORE = 1024;
 
     EngineProperties {
         require(maxSeqLen == null || maxSeqLen >= 2, "max-seq-len", maxSeqLen, "at least 2");
@@ -157,7 +157,7 @@ record EngineProperties(
                 maxInputLen == null ? limits.maxSequenceLength() : maxInputLen,
                 streamInterval,
                 texts,
-                Runtime.getRuntime().maxMemory() / HEAP_PER_PROMPT_SCORE,
+                Runtime.getRuntime().maxMemory() / HEAP_PER_SCORE,
                 requests.defaults(checkpoint));
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.runtime.engine.GenerationRequest;
 import dev.slipway.runtime.openai.RequestMetrics.Outcome;
 import dev.slipway.runtime.openai.answer.Answer;
 import dev.slipway.runtime.openai.request.OpenAiErrors;
+import dev.slipway.runtime.openai.request.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -49,16 +50,21 @@ final class AnswerRuns {
      * @param caller who asks
      * @param arrived when the request came, on this clock
      */
-    AnswerRun run(Engine engine, Answer answer, Caller caller, long arrived, Place place) {
+    AnswerRun run(ServedModel model, Answer answer, Caller caller, long arrived, Place place) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
         UnreadScores unread = unread(answer);
+        HeldScores held = new HeldScores(
+                answer.streamed() ? Long.MAX_VALUE : model.options().maxScores());
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events = runs.run(engine, request.from(caller), longestWait(answer), unread)
+            Flux<TimedEvent> events = runs.run(model.engine(), request.from(caller), longestWait(answer), unread)
                     .publishOn(place.scheduler(), false, place.maxBehind())
                     .concatMapIterable(together -> together)
-                    .doOnNext(timed -> unread.read(timed.event()));
+                    .doOnNext(timed -> {
+                        unread.read(timed.event());
+                        held.add(timed.event());
+                    });
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }

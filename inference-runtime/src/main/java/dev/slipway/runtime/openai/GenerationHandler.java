@@ -39,8 +39,7 @@ final class GenerationHandler implements WebHandler {
         Caller caller = CallerHeaders.read(exchange.getRequest().getHeaders(), arrived);
         return bodies.read(exchange, fields -> {
                     runs.requirePlace(model.engine(), caller);
-                    return runs.run(
-                            model.engine(), answers.apply(fields, model), caller, arrived, Connections.place(exchange));
+                    return runs.run(model, answers.apply(fields, model), caller, arrived, Connections.place(exchange));
                 })
                 .flatMap(run -> writer.write(exchange, run));
     }

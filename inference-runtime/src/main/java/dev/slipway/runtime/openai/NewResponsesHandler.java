@@ -46,7 +46,7 @@ final class NewResponsesHandler implements WebHandler {
                 .flatMap(answer -> {
                     AnswerRuns.Place place =
                             answer.inBackground() ? BackgroundResponse.place() : Connections.place(exchange);
-                    AnswerRun run = runs.run(model.engine(), answer, caller, arrived, place);
+                    AnswerRun run = runs.run(model, answer, caller, arrived, place);
                     return answer.inBackground() ? begin(exchange, answer, run) : writer.write(exchange, run);
                 });
     }

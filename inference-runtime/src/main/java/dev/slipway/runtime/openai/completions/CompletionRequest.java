@@ -60,7 +60,7 @@ public record CompletionRequest(
                 echo,
                 !request.flag("skip_special_tokens", true));
         if (options.scores().prompt() && !options.streaming().stream()) {
-            read.limitPromptScores(request, model.options().maxPromptScores());
+            read.limitPromptScores(request, model.options().maxScores());
         }
         return read;
     }

@@ -23,6 +23,14 @@ public final class OpenAiErrors {
         return invalid(param, "has %d %s; at most %d are allowed".formatted(count, parts, allowed));
     }
 
+    /** What a whole answer may hold is known before it begins for its prompts alone: how much it generates is not. */
+    public static OpenAiException tooManyScores(long limit) {
+        return invalid(
+                "logprobs",
+                "make an answer that is not streamed hold more than %d log probabilities: ask for fewer, or for a stream"
+                        .formatted(limit));
+    }
+
     static OpenAiException invalidBody(String message) {
         return error(HttpStatus.BAD_REQUEST, message, INVALID_REQUEST, null, "invalid_body");
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param maxPromptLength tokens of a prompt
  * @param streamInterval tokens in one piece of a stream, from the second piece on
  * @param stopTexts end every answer, beside those that a request names
- * @param maxPromptScores log probabilities of prompts' tokens in an answer that is not streamed, which is held as a whole
+ * @param maxScores log probabilities in an answer that is not streamed, which is held as a whole
  * @param requests what counts for requests that do not say it
  */
 public record ServingOptions(
@@ -17,7 +17,7 @@ public record ServingOptions(
         int maxPromptLength,
         int streamInterval,
         List<String> stopTexts,
-        long maxPromptScores,
+        long maxScores,
         RequestDefaults requests) {
 
     public ServingOptions {

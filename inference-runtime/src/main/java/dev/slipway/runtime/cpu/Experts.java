@@ -45,7 +45,7 @@ final class Experts {
     /** The experts that have rows, those of each worker together. */
     private final int[] busy;
 
-    private final int[] byRows;
+    private final int[] busiest;
     private int busyCount;
 
     Experts(ModelConfig config, int maxRows, int workers) {
@@ -74,7 +74,7 @@ final class Experts {
         innerOffsets = new Ints(maxChoices);
         starts = new int[experts + 1];
         busy = new int[experts];
-        byRows = new int[experts];
+        busiest = new int[experts];
     }
 
     /** One row's, from [rows, experts] scores of the router. */
@@ -116,11 +116,11 @@ final class Experts {
     /** Keeps those with most rows first. */
     private void insertBusy(int expert) {
         int place = busyCount++;
-        while (place > 0 && starts[byRows[place - 1] + 1] < starts[expert + 1]) {
-            byRows[place] = byRows[place - 1];
+        while (place > 0 && starts[busiest[place - 1] + 1] < starts[expert + 1]) {
+            busiest[place] = busiest[place - 1];
             place--;
         }
-        byRows[place] = expert;
+        busiest[place] = expert;
     }
 
     /** Gives the workers an expert each, those with most rows first, there and back, so that all have about as many rows. */
@@ -130,7 +130,7 @@ final class Experts {
             for (int rank = 0; rank < busyCount; rank++) {
                 int turn = rank % (2 * workers);
                 if (worker == Math.min(turn, 2 * workers - 1 - turn)) {
-                    busy[dealt++] = byRows[rank];
+                    busy[dealt++] = busiest[rank];
                 }
             }
         }

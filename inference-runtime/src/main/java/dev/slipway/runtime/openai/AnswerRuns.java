@@ -13,13 +13,15 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.concurrent.Queues;
 
 /** Turns the engine's events into the chunks of answers, and counts what they took. */
 final class AnswerRuns {
 
-    /** Where an answer is put together, and how many events of a stream may wait there before it fails. */
-    record Place(Scheduler scheduler, int maxUnread) {}
+    /** Where an answer is put together, and how many steps of a choice may wait there before it fails. */
+    record Place(Scheduler scheduler, int maxBehind) {}
+
+    /** Scored tokens of its prompts that may wait for the client of a stream: tens of megabytes at the most candidates for each. */
+    private static final int MAX_UNREAD_SCORES = 65_536;
 
     private final GenerationRuns runs;
     private final RequestMetrics metrics;
@@ -51,23 +53,27 @@ final class AnswerRuns {
     AnswerRun run(ServedModel model, Answer answer, Caller caller, long arrived, Place place) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
-        // A whole answer is kept until it is complete, so it does not matter where.
-        UnreadEvents unread = new UnreadEvents(answer.streamed() ? place.maxUnread() : Integer.MAX_VALUE);
+        UnreadScores unread = unread(answer);
         HeldScores held = new HeldScores(
                 answer.streamed() ? Long.MAX_VALUE : model.options().maxScores());
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
             Flux<TimedEvent> events = runs.run(model.engine(), request.from(caller), longestWait(answer), unread)
-                    .publishOn(place.scheduler(), false, Queues.SMALL_BUFFER_SIZE)
+                    .publishOn(place.scheduler(), false, place.maxBehind())
                     .concatMapIterable(together -> together)
                     .doOnNext(timed -> {
-                        unread.read();
+                        unread.read(timed.event());
                         held.add(timed.event());
                     });
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }
         return new AnswerRun(answer, Flux.merge(choices), timelines);
+    }
+
+    /** A whole answer is kept until it is complete, so it does not matter where. */
+    private static UnreadScores unread(Answer answer) {
+        return new UnreadScores(answer.streamed() ? MAX_UNREAD_SCORES : Integer.MAX_VALUE);
     }
 
     private static long longestWait(Answer answer) {

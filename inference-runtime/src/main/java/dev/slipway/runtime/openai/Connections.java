@@ -14,17 +14,14 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a request's own connection offers beyond HTTP's message. */
 final class Connections {
 
-    /**
-     * Tokens of a stream that may wait for a client that reads slowly before it is cut off: tens of megabytes where each has as many log
-     * probabilities as there can be.
-     */
-    private static final int MAX_UNREAD = 65_536;
+    /** Steps of a choice, which bring a token each, that may wait for a client that reads slowly before it is cut off. */
+    private static final int MAX_BEHIND = 1024;
 
     private Connections() {}
 
     /** Where an answer is put together for a client that waits for it. */
     static AnswerRuns.Place place(ServerWebExchange exchange) {
-        return new AnswerRuns.Place(eventLoop(exchange), MAX_UNREAD);
+        return new AnswerRuns.Place(eventLoop(exchange), MAX_BEHIND);
     }
 
     /** The thread that writes to the connection: work done there needs no hand-over. */

@@ -22,14 +22,15 @@ final class GenerationRuns {
     }
 
     /**
-     * Fails, and cancels, when more of its answer's events wait for the subscriber than may: the engine waits for nobody.
+     * Fails, and cancels, when the subscriber is further behind than it asked for, or than its answer's scores may be: the engine
+     * waits for nobody.
      *
      * @param longestWait of an event, as {@link Handover} means it
      */
-    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait, UnreadEvents unread) {
+    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait, UnreadScores unread) {
         return request.maxTokens() == 0
                 ? nothing()
-                : Flux.push(sink -> submit(engine, request, sink, longestWait, unread), OverflowStrategy.BUFFER);
+                : Flux.push(sink -> submit(engine, request, sink, longestWait, unread), OverflowStrategy.ERROR);
     }
 
     private void submit(
@@ -37,7 +38,7 @@ final class GenerationRuns {
             GenerationRequest request,
             FluxSink<List<TimedEvent>> sink,
             long longestWait,
-            UnreadEvents unread) {
+            UnreadScores unread) {
         Handover handover = new Handover(sink::next, longestWait, nanoTime);
         Generation generation = engine.submit(request, events -> {
             if (!unread.add(events)) {

@@ -132,7 +132,7 @@ public final class CpuOps implements Ops {
         Attention.Step step = step(layer, cache);
         int count = rows.input().rows();
         if (byRows(count)) {
-            forEachShare(count, work(weights.qkv(), count), (first, end, worker) -> {
+            forEachShare(count, work(count, weights.qkv()), (first, end, worker) -> {
                 normForQkv(weights, first, end, scratch[worker]);
                 weights.qkv().multiply(scratch[worker], pairs, first, end - first, qkv);
                 attention.rotateAppend(step, rope, first, end, scratch[worker]);
@@ -192,7 +192,7 @@ public final class CpuOps implements Ops {
         if (byRows(count)) {
             forEachShare(
                     count,
-                    work(output, count),
+                    work(count, output),
                     (first, end, worker) -> output.multiplyAdd(scratch[worker], pairs, first, end - first, x));
         } else {
             output.multiplyAdd(workers, scratch, pairs, count, x);
@@ -244,7 +244,7 @@ public final class CpuOps implements Ops {
         Floats to = new Floats(logits);
         int count = wanted.length;
         if (byRows(count)) {
-            forEachShare(count, work(unembedding, count), (first, end, worker) -> {
+            forEachShare(count, work(count, unembedding), (first, end, worker) -> {
                 normForLogits(wanted, first, end, scratch[worker]);
                 unembedding.multiply(scratch[worker], pairs, first, end - first, to, offset);
             });
@@ -291,7 +291,7 @@ public final class CpuOps implements Ops {
 
     /**
      * Whether each worker takes some rows through all of a matrix, and not all rows through some of it. It then reads only what it has
-     * written itself; what another processor has written takes ten times as long. But each reads the whole matrix.
+     * written itself, which is nearer than what another processor has written (ADR 9). But each reads the whole matrix.
      */
     private boolean byRows(int count) {
         return near && count >= FEWEST_ROWS * workers.count();
@@ -310,8 +310,8 @@ public final class CpuOps implements Ops {
         });
     }
 
-    private static long work(Dense matrix, int rows) {
-        return (long) matrix.rows() * matrix.columns() * rows;
+    private static long work(int rows, Dense matrix) {
+        return (long) rows * matrix.rows() * matrix.columns();
     }
 
     /** What is small beside a matrix product, {@code width} elements of each row: an element takes as long as 128 multiplications. */

@@ -6,12 +6,12 @@ import dev.slipway.runtime.model.ModelConfig;
 
 /**
  * Rotations of a step's positions: element i of a head pairs with element i + headDim / 2. Those of the first positions, where most
- * tokens are, are computed once: a row's take half a microsecond, a hundredth of what a small model takes for it.
+ * tokens are, are computed once: those of sixteen rows took 10 µs of a small model's step of 650.
  */
 final class Rope {
 
-    /** Positions whose rotations are kept; they take 1 MiB. */
-    static final int KEPT = 4096;
+    /** Positions whose rotations are kept; they take 1 MiB where a head has 64 elements. */
+    private static final int KEPT = 4096;
 
     private final int half;
     private final float[] inverseFrequencies;

@@ -3,7 +3,7 @@ package dev.slipway.runtime.sampling;
 import java.util.Arrays;
 
 /**
- * The heaviest of a row of weights, in order. Only so many are sorted as may be wanted: to sort a whole vocabulary of 201,088 takes 2 to
+ * The heaviest of a vocabulary's weights, in order. Only so many are sorted as may be wanted: to sort a whole vocabulary of 201,088 takes 2 to
  * 10 ms. Weights are counted by their exponent and upper bits first, which rise with them.
  */
 final class Ranking {
@@ -18,10 +18,13 @@ final class Ranking {
 
     private final int[] counts = new int[BINS];
     private final double[] masses = new double[BINS];
+    private final float[] weights;
     private final long[] ranked;
 
-    Ranking(int vocabularySize) {
-        ranked = new long[vocabularySize];
+    /** @param weights read at each call: from 0 to 1, none without a normal value but 0 */
+    Ranking(float[] weights) {
+        this.weights = weights;
+        this.ranked = new long[weights.length];
     }
 
     /** The token of a rank below the last result. */
@@ -29,13 +32,33 @@ final class Ranking {
         return (int) ranked[rank];
     }
 
+    /** How many of the first {@code count} ranks together weigh {@code wanted}; all if they do not. */
+    int reach(double wanted, int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += weights[token(rank)];
+            if (sum >= wanted) {
+                return rank + 1;
+            }
+        }
+        return count;
+    }
+
+    /** What the first {@code count} ranks weigh. */
+    double mass(int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += weights[token(rank)];
+        }
+        return sum;
+    }
+
     /**
      * Ranks the {@code most} heaviest, or all that weigh anything; equal ones by token.
      *
-     * @param weights 0 to 1, none without a normal value but 0
      * @return how many
      */
-    int heaviest(float[] weights, int most) {
+    int heaviest(int most) {
         Arrays.fill(counts, 0);
         for (float weight : weights) {
             counts[bin(weight)]++;
@@ -44,7 +67,7 @@ final class Ranking {
         for (int found = counts[bin]; found < most && bin > 1; found += counts[bin]) {
             bin--;
         }
-        return Math.min(most, rank(weights, lightest(bin)));
+        return Math.min(most, rank(lightest(bin)));
     }
 
     /**
@@ -52,7 +75,7 @@ final class Ranking {
      *
      * @return how many
      */
-    int reaching(float[] weights, double mass, double least) {
+    int reaching(double mass, double least) {
         Arrays.fill(masses, 0);
         for (float weight : weights) {
             if (weight >= least) {
@@ -64,11 +87,11 @@ final class Ranking {
         for (double found = masses[bin]; found < enough && bin > 1; found += masses[bin]) {
             bin--;
         }
-        return rank(weights, Math.max(least, lightest(bin)));
+        return rank(Math.max(least, lightest(bin)));
     }
 
     /** All of at least that weight, which is more than 0. */
-    private int rank(float[] weights, double lightest) {
+    private int rank(double lightest) {
         int count = 0;
         for (int token = 0; token < weights.length; token++) {
             if (weights[token] >= lightest) {

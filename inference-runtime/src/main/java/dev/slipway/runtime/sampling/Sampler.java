@@ -116,9 +116,11 @@ public final class Sampler {
     }
 
     private int drawRanked(SamplingParams params, double total, double uniform) {
-        Ranking ranking = ranking();
+        if (ranking == null) {
+            ranking = new Ranking(weights);
+        }
         int kept = nucleus(ranking, params, total);
-        double left = uniform * mass(ranking, kept);
+        double left = uniform * ranking.mass(kept);
         for (int rank = 0; rank < kept; rank++) {
             left -= weights[ranking.token(rank)];
             if (left < 0) {
@@ -128,43 +130,15 @@ public final class Sampler {
         return ranking.token(kept - 1);
     }
 
-    private Ranking ranking() {
-        Ranking made = ranking;
-        if (made == null) {
-            made = new Ranking(vocabularySize);
-            ranking = made;
-        }
-        return made;
-    }
-
     /** Ranks the tokens and returns how many of the first are kept. */
     private int nucleus(Ranking ranking, SamplingParams params, double total) {
         if (params.topK() == 0) {
             // Tokens lighter than this weigh less than (1 - topP) together, so the nucleus lies above.
             double least = (1 - params.topP()) * total / vocabularySize;
-            int count = ranking.reaching(weights, params.topP() * total, least);
-            return reach(ranking, params.topP() * total, count);
+            double wanted = params.topP() * total;
+            return ranking.reach(wanted, ranking.reaching(wanted, least));
         }
-        int count = ranking.heaviest(weights, params.topK());
-        return reach(ranking, params.topP() * mass(ranking, count), count);
-    }
-
-    private int reach(Ranking ranking, double wanted, int count) {
-        double sum = 0;
-        for (int rank = 0; rank < count; rank++) {
-            sum += weights[ranking.token(rank)];
-            if (sum >= wanted) {
-                return rank + 1;
-            }
-        }
-        return count;
-    }
-
-    private double mass(Ranking ranking, int count) {
-        double sum = 0;
-        for (int rank = 0; rank < count; rank++) {
-            sum += weights[ranking.token(rank)];
-        }
-        return sum;
+        int count = ranking.heaviest(params.topK());
+        return ranking.reach(params.topP() * ranking.mass(count), count);
     }
 }

@@ -18,9 +18,9 @@ class RankingTest {
             float[] weights = weights(1 + random.nextInt(400));
             List<Integer> sorted = sorted(weights);
             int most = 1 + random.nextInt(weights.length + 20);
-            Ranking ranking = new Ranking(weights.length);
+            Ranking ranking = new Ranking(weights);
 
-            int count = ranking.heaviest(weights, most);
+            int count = ranking.heaviest(most);
 
             assertThat(ranked(ranking, count)).isEqualTo(sorted.subList(0, Math.min(most, sorted.size())));
         }
@@ -33,9 +33,9 @@ class RankingTest {
             List<Integer> sorted = sorted(weights);
             double total = sorted.stream().mapToDouble(token -> weights[token]).sum();
             double share = random.nextInt(5) == 0 ? 1 : random.nextDouble();
-            Ranking ranking = new Ranking(weights.length);
+            Ranking ranking = new Ranking(weights);
 
-            int count = ranking.reaching(weights, share * total, (1 - share) * total / weights.length);
+            int count = ranking.reaching(share * total, (1 - share) * total / weights.length);
 
             List<Integer> first = ranked(ranking, count);
             assertThat(first).isEqualTo(sorted.subList(0, count));
@@ -50,10 +50,10 @@ class RankingTest {
         for (int token = 0; token < weights.length; token++) {
             weights[token] = token % 1000 == 0 ? 1 - token * 1e-6f : 1e-7f;
         }
-        Ranking ranking = new Ranking(weights.length);
+        Ranking ranking = new Ranking(weights);
 
-        assertThat(ranking.reaching(weights, 100, 1e-12)).isBetween(100, 130);
-        assertThat(ranking.heaviest(weights, 50)).isEqualTo(50);
+        assertThat(ranking.reaching(100, 1e-12)).isBetween(100, 130);
+        assertThat(ranking.heaviest(50)).isEqualTo(50);
     }
 
     /** Some are equal, some weigh nothing, and they span all of a float's exponents. */

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,30 +92,14 @@ class StartFailureTest {
 
     /** The one line of a process that ends by itself, and not with 0. */
     private static String failure(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/main/jvm/inference-runtime.args",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RuntimeApplication.class.getName(),
-                "--server.port=0"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            String output = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-            assertThat(process.exitValue()).as(output).isNotZero();
+        try (RuntimeProcess process = RuntimeProcess.start(List.of(), arguments)) {
+            String output = process.awaitFailure();
             List<String> said = output.lines()
                     .filter(line -> !line.startsWith("WARNING:") && !line.contains("JAVA_TOOL_OPTIONS"))
                     .toList();
             assertThat(said).as(output).hasSize(1);
             assertThat(said.getFirst()).startsWith("slipway runtime cannot start: ");
             return said.getFirst();
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -28,22 +28,36 @@ public final class TestServer implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
-    private final ConfigurableApplicationContext context;
+    private final Runnable stop;
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
 
-    private TestServer(ConfigurableApplicationContext context) {
-        this.context = context;
-        this.port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    private TestServer(Runnable stop, int port) {
+        this.stop = stop;
+        this.port = port;
     }
 
     /** Ready to answer when it is returned. */
     public static TestServer start(Path checkpoint, String... settings) {
         String[] fixed = {"--server.port=0", "--slipway.engine.checkpoint=" + checkpoint};
-        TestServer server = new TestServer(RuntimeApplication.start(
-                Stream.concat(Stream.of(fixed), Stream.of(settings)).toArray(String[]::new)));
-        await(LIMIT, () -> server.get("/health").statusCode() == 200);
-        return server;
+        ConfigurableApplicationContext context = RuntimeApplication.start(
+                Stream.concat(Stream.of(fixed), Stream.of(settings)).toArray(String[]::new));
+        int port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        return new TestServer(context::close, port).whenReady();
+    }
+
+    /** The same in a process of its own, with as much heap. */
+    public static TestServer startProcess(String heap, Path checkpoint, String... settings) throws IOException {
+        String[] fixed = {"--slipway.engine.checkpoint=" + checkpoint};
+        RuntimeProcess process = RuntimeProcess.start(
+                List.of("-Xmx" + heap),
+                Stream.concat(Stream.of(fixed), Stream.of(settings)).toArray(String[]::new));
+        return new TestServer(process::close, process.awaitPort()).whenReady();
+    }
+
+    private TestServer whenReady() {
+        await(LIMIT, () -> get("/health").statusCode() == 200);
+        return this;
     }
 
     public int port() {
@@ -130,7 +144,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        context.close();
+        stop.run();
     }
 
     private URI uri(String path) {

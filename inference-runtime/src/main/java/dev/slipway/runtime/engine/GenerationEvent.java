@@ -10,6 +10,11 @@ public sealed interface GenerationEvent {
         return this instanceof Finished || this instanceof Expired || this instanceof Failed;
     }
 
+    /** How likely its token was, if it has one and the request asks for it. */
+    default @Nullable TokenScores scores() {
+        return null;
+    }
+
     /** Its first batch is about to run, with that many tokens of the prompt found in the cache. */
     record Started(int cachedTokens) implements GenerationEvent {}
 

@@ -17,20 +17,20 @@ import reactor.core.scheduler.Scheduler;
 /** Turns the engine's events into the chunks of answers, and counts what they took. */
 final class AnswerRuns {
 
-    /** Where an answer is put together, and how many steps of a choice may wait there before it fails. */
-    record Place(Scheduler scheduler, int maxBehind) {}
-
-    /** Scored tokens of its prompts that may wait for the client of a stream: tens of megabytes at the most candidates for each. */
-    private static final int MAX_UNREAD_SCORES = 65_536;
-
     private final GenerationRuns runs;
     private final RequestMetrics metrics;
     private final LongSupplier nanoTime;
+    private final UnreadEvents unread;
 
-    AnswerRuns(RequestMetrics metrics, LongSupplier nanoTime) {
+    /** A whole answer is kept until it is complete, so it does not matter where. */
+    private final UnreadEvents ofWholeAnswers = new UnreadEvents(Long.MAX_VALUE);
+
+    /** @param maxUnread bytes of heap that may wait for the clients of streams */
+    AnswerRuns(RequestMetrics metrics, LongSupplier nanoTime, long maxUnread) {
         this.runs = new GenerationRuns(nanoTime);
         this.metrics = metrics;
         this.nanoTime = nanoTime;
+        this.unread = new UnreadEvents(maxUnread);
     }
 
     /** The time of the clock that requests arrive on. */
@@ -49,31 +49,28 @@ final class AnswerRuns {
     /**
      * @param caller who asks
      * @param arrived when the request came, on this clock
+     * @param place where the answer is put together
      */
-    AnswerRun run(ServedModel model, Answer answer, Caller caller, long arrived, Place place) {
+    AnswerRun run(ServedModel model, Answer answer, Caller caller, long arrived, Scheduler place) {
         List<Timeline> timelines = new ArrayList<>();
         List<Flux<List<?>>> choices = new ArrayList<>();
-        UnreadScores unread = unread(answer);
         HeldScores held = new HeldScores(
                 answer.streamed() ? Long.MAX_VALUE : model.options().maxScores());
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            Flux<TimedEvent> events = runs.run(model.engine(), request.from(caller), longestWait(answer), unread)
-                    .publishOn(place.scheduler(), false, place.maxBehind())
+            UnreadEvents.Choice waiting = (answer.streamed() ? unread : ofWholeAnswers).choice();
+            Flux<TimedEvent> events = runs.run(model.engine(), request.from(caller), longestWait(answer), waiting)
+                    .publishOn(place, false, Integer.MAX_VALUE)
                     .concatMapIterable(together -> together)
                     .doOnNext(timed -> {
-                        unread.read(timed.event());
+                        waiting.read(timed.event());
                         held.add(timed.event());
-                    });
+                    })
+                    .doFinally(_ -> waiting.leave());
             choices.add(choice(events, answer, choices.size(), timeline));
             timelines.add(timeline);
         }
         return new AnswerRun(answer, Flux.merge(choices), timelines);
-    }
-
-    /** A whole answer is kept until it is complete, so it does not matter where. */
-    private static UnreadScores unread(Answer answer) {
-        return new UnreadScores(answer.streamed() ? MAX_UNREAD_SCORES : Integer.MAX_VALUE);
     }
 
     private static long longestWait(Answer answer) {

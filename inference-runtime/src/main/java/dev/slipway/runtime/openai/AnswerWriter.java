@@ -44,9 +44,7 @@ final class AnswerWriter {
                         e -> response.isCommitted()
                                 ? Flux.just(last(answer, answer.failure(e.error())))
                                 : Flux.error(e));
-        SseFrames.announce(response);
-        Connections.announceTrailer(exchange, Receipt.HEADER, () -> Optional.of(responses.text(run.receipt())));
-        return response.writeAndFlushWith(body.map(Mono::just));
+        return EventStream.write(exchange, body, () -> Optional.of(responses.text(run.receipt())));
     }
 
     private DataBuffer last(Answer answer, List<?> events) {

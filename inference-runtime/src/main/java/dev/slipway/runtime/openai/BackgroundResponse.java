@@ -35,11 +35,6 @@ final class BackgroundResponse implements BackgroundRun {
         this.run = run;
     }
 
-    /** An engine's events wait here for as long as it takes: there are no more of them than the context holds. */
-    static AnswerRuns.Place place() {
-        return new AnswerRuns.Place(Schedulers.parallel(), Integer.MAX_VALUE);
-    }
-
     synchronized void begin() {
         tell(answer.queue(this));
         generation.update(run.chunks().subscribe(this::accept, this::fail, this::complete));

@@ -2,8 +2,7 @@ package dev.slipway.runtime.openai;
 
 import dev.slipway.runtime.openai.responses.BackgroundRun;
 import java.util.List;
-import java.util.Optional;
-import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,16 +24,10 @@ final class BackgroundWriter {
 
     /** @param first the number of the first event to tell */
     Mono<Void> writeEvents(ServerWebExchange exchange, BackgroundRun run, long first) {
-        ServerHttpResponse response = exchange.getResponse();
-        SseFrames.announce(response);
-        Connections.announceTrailer(exchange, Receipt.HEADER, () -> receipt(run));
-        return response.writeAndFlushWith(run.events()
+        Flux<DataBuffer> told = run.events()
                 .skipWhile(event -> event.sequenceNumber() < first)
                 .publishOn(Connections.eventLoop(exchange))
-                .map(event -> Flux.just(frames.of(List.of(event)))));
-    }
-
-    Optional<String> receipt(BackgroundRun run) {
-        return run.takeReceipt().map(responses::text);
+                .map(event -> frames.of(List.of(event)));
+        return EventStream.write(exchange, told, () -> run.takeReceipt().map(responses::text));
     }
 }

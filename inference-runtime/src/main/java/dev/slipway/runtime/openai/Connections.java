@@ -14,15 +14,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a request's own connection offers beyond HTTP's message. */
 final class Connections {
 
-    /** Steps of a choice, which bring a token each, that may wait for a client that reads slowly before it is cut off. */
-    private static final int MAX_BEHIND = 1024;
-
     private Connections() {}
-
-    /** Where an answer is put together for a client that waits for it. */
-    static AnswerRuns.Place place(ServerWebExchange exchange) {
-        return new AnswerRuns.Place(eventLoop(exchange), MAX_BEHIND);
-    }
 
     /** The thread that writes to the connection: work done there needs no hand-over. */
     static Scheduler eventLoop(ServerWebExchange exchange) {

@@ -39,7 +39,8 @@ final class GenerationHandler implements WebHandler {
         Caller caller = CallerHeaders.read(exchange.getRequest().getHeaders(), arrived);
         return bodies.read(exchange, fields -> {
                     runs.requirePlace(model.engine(), caller);
-                    return runs.run(model, answers.apply(fields, model), caller, arrived, Connections.place(exchange));
+                    return runs.run(
+                            model, answers.apply(fields, model), caller, arrived, Connections.eventLoop(exchange));
                 })
                 .flatMap(run -> writer.write(exchange, run));
     }

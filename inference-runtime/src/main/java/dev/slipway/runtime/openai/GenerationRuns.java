@@ -22,12 +22,11 @@ final class GenerationRuns {
     }
 
     /**
-     * Fails, and cancels, when the subscriber is further behind than it asked for, or than its answer's scores may be: the engine
-     * waits for nobody.
+     * Fails, and cancels, when more waits for the subscriber than may, or than it asked for: the engine waits for nobody.
      *
      * @param longestWait of an event, as {@link Handover} means it
      */
-    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait, UnreadScores unread) {
+    Flux<List<TimedEvent>> run(Engine engine, GenerationRequest request, long longestWait, UnreadEvents.Choice unread) {
         return request.maxTokens() == 0
                 ? nothing()
                 : Flux.push(sink -> submit(engine, request, sink, longestWait, unread), OverflowStrategy.ERROR);
@@ -38,7 +37,7 @@ final class GenerationRuns {
             GenerationRequest request,
             FluxSink<List<TimedEvent>> sink,
             long longestWait,
-            UnreadScores unread) {
+            UnreadEvents.Choice unread) {
         Handover handover = new Handover(sink::next, longestWait, nanoTime);
         Generation generation = engine.submit(request, events -> {
             if (!unread.add(events)) {

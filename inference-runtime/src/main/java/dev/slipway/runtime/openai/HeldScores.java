@@ -17,12 +17,8 @@ final class HeldScores {
 
     /** Throws when there are more than may be held. */
     void add(GenerationEvent event) {
-        TokenScores scores = switch (event) {
-            case GenerationEvent.PromptToken prompt -> prompt.scores();
-            case GenerationEvent.Token token -> token.scores();
-            default -> null;
-        };
-        if (scores != null && held.addAndGet(1 + scores.top().size()) > max) {
+        TokenScores scores = event.scores();
+        if (scores != null && held.addAndGet(scores.count()) > max) {
             throw OpenAiErrors.tooManyScores(max);
         }
     }

@@ -7,6 +7,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** {@code POST /v1/responses}: makes a response while the client waits, or in the background. */
 final class NewResponsesHandler implements WebHandler {
@@ -44,8 +46,7 @@ final class NewResponsesHandler implements WebHandler {
                     return answers.response(fields, model, caller.tenant(), CallerHeaders.replica(headers));
                 })
                 .flatMap(answer -> {
-                    AnswerRuns.Place place =
-                            answer.inBackground() ? BackgroundResponse.place() : Connections.place(exchange);
+                    Scheduler place = answer.inBackground() ? Schedulers.parallel() : Connections.eventLoop(exchange);
                     AnswerRun run = runs.run(model, answer, caller, arrived, place);
                     return answer.inBackground() ? begin(exchange, answer, run) : writer.write(exchange, run);
                 });

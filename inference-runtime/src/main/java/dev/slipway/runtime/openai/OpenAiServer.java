@@ -22,6 +22,9 @@ public final class OpenAiServer {
     /** The part of the memory that stored responses may take. */
     private static final int STORE_SHARE = 8;
 
+    /** The part of the memory that may wait for clients that read slowly. */
+    private static final int UNREAD_SHARE = 4;
+
     /** Anthropic's path. */
     static final String MESSAGES = "/v1/messages";
 
@@ -74,11 +77,11 @@ public final class OpenAiServer {
         RequestMetrics metrics = new RequestMetrics();
         RequestBodies bodies = new RequestBodies(json, maxBodyBytes);
         SseFrames frames = new SseFrames(json);
-        AnswerRuns runs = new AnswerRuns(metrics, sources.nanoTime());
+        long memory = Runtime.getRuntime().maxMemory();
+        AnswerRuns runs = new AnswerRuns(metrics, sources.nanoTime(), memory / UNREAD_SHARE);
         AnswerWriter writer = new AnswerWriter(frames, responses);
         BackgroundWriter background = new BackgroundWriter(frames, responses);
-        ResponseStore store =
-                new ResponseStore(sources.clock(), Runtime.getRuntime().maxMemory() / STORE_SHARE, json);
+        ResponseStore store = new ResponseStore(sources.clock(), memory / STORE_SHARE, json);
         StoredResponsesHandler stored = new StoredResponsesHandler(store, responses, background);
         NewAnswers answers = new NewAnswers(new Ids(sources.random(), sources.seeds()), store, sources.clock());
         Tokenization tokenization = new Tokenization(sources.clock());

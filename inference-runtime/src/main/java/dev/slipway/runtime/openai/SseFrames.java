@@ -6,14 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Server-sent events as OpenAI frames them: an object an event, with its name or with a word at the end. */
 final class SseFrames {
-
-    private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
 
     private static final byte[] BEGIN = ascii("data: ");
     private static final byte[] END = ascii("\n\n");
@@ -23,12 +19,6 @@ final class SseFrames {
 
     SseFrames(JsonMapper json) {
         this.json = json;
-    }
-
-    /** Sets what the head of a stream says. */
-    static void announce(ServerHttpResponse response) {
-        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-        response.getHeaders().setCacheControl("no-cache");
     }
 
     DataBuffer of(List<?> events) {

@@ -85,8 +85,8 @@ final class StoredResponsesHandler implements WebHandler {
     }
 
     private Mono<Void> tell(ServerWebExchange exchange, StoredResponse stored) {
-        stored.run()
-                .flatMap(background::receipt)
+        stored.takeReceipt()
+                .map(responses::text)
                 .ifPresent(receipt -> exchange.getResponse().getHeaders().set(Receipt.HEADER, receipt));
         return responses.write(exchange, stored.response());
     }

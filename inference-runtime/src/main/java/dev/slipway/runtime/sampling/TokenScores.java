@@ -13,6 +13,11 @@ public record TokenScores(Candidate chosen, List<Candidate> top) {
         top = List.copyOf(top);
     }
 
+    /** Log probabilities in it. */
+    public int count() {
+        return 1 + top.size();
+    }
+
     /** @param logprob natural logarithm of the token's probability */
     public record Candidate(int token, double logprob) {}
 }

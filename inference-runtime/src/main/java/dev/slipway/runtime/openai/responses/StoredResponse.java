@@ -34,6 +34,11 @@ public record StoredResponse(
         return response.id();
     }
 
+    /** What it took, for whoever is the first to be told that it has ended. It may have ended since this was kept. */
+    public Optional<?> takeReceipt() {
+        return response.hasEnded() ? run.flatMap(BackgroundRun::takeReceipt) : Optional.empty();
+    }
+
     Stream<String> itemIds() {
         return Stream.concat(
                 input.stream().map(StoredResponse::idOf),

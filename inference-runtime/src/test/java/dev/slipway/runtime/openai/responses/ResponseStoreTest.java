@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +91,42 @@ class ResponseStoreTest {
         assertGone(store, "resp_0");
     }
 
+    /** A run may end between reading what is stored and asking what it took. */
+    @Test
+    void whatAResponseTookIsForWhoIsToldThatItHasEnded() {
+        BackgroundRun ended = new EndedRun();
+
+        assertThat(stored("resp_0", "x", "in_progress", Optional.of(ended)).takeReceipt())
+                .isEmpty();
+        assertThat(stored("resp_0", "x", "completed", Optional.of(ended)).takeReceipt())
+                .isPresent();
+        assertThat(stored("resp_0", "x").takeReceipt()).isEmpty();
+    }
+
+    private static final class EndedRun implements BackgroundRun {
+
+        @Override
+        public void cancel() {}
+
+        @Override
+        public void abandon() {}
+
+        @Override
+        public boolean keepsEvents() {
+            return false;
+        }
+
+        @Override
+        public Flux<ResponseEvent.Numbered> events() {
+            return Flux.empty();
+        }
+
+        @Override
+        public Optional<?> takeReceipt() {
+            return Optional.of("what it took");
+        }
+    }
+
     private static void assertGone(ResponseStore store, String id) {
         assertThatThrownBy(() -> store.of("t").required(id)).hasMessageContaining(id);
     }
@@ -115,6 +152,10 @@ class ResponseStoreTest {
     }
 
     private static StoredResponse stored(String id, String text) {
+        return stored(id, text, "completed", Optional.empty());
+    }
+
+    private static StoredResponse stored(String id, String text, String status, Optional<BackgroundRun> run) {
         JsonNode none = JSON.createObjectNode();
         AskedFields asked = new AskedFields(
                 false,
@@ -137,8 +178,8 @@ class ResponseStoreTest {
                 1,
                 "disabled",
                 null);
-        Response response = new Response(id, 0, 0L, "completed", null, null, "m", List.of(), asked, null);
+        Response response = new Response(id, 0, 0L, status, null, null, "m", List.of(), asked, null);
         JsonNode item = JSON.createObjectNode().put("id", "msg_" + id).put("text", text);
-        return new StoredResponse("t", response, List.of(item), List.of(new UserMessage(text)), Optional.empty());
+        return new StoredResponse("t", response, List.of(item), List.of(new UserMessage(text)), run);
     }
 }

@@ -29,11 +29,11 @@ final class EventStream {
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
         response.getHeaders().setCacheControl("no-cache");
         Connections.announceTrailer(exchange, Receipt.HEADER, receipt);
-        return untilWritten(response, frames);
+        return writeOrCancel(response, frames);
     }
 
     /** A body whose head could not be written, since the client had left, would otherwise never be cancelled: Spring drops it. */
-    static Mono<Void> untilWritten(ServerHttpResponse response, Flux<DataBuffer> body) {
+    static Mono<Void> writeOrCancel(ServerHttpResponse response, Flux<DataBuffer> body) {
         AtomicReference<Subscription> written = new AtomicReference<>(Operators.emptySubscription());
         return response.writeAndFlushWith(body.doOnSubscribe(written::set).map(Mono::just))
                 .doOnError(_ -> written.get().cancel());

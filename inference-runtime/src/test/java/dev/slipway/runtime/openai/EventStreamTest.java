@@ -22,7 +22,7 @@ class EventStreamTest {
     @Test
     void framesAreCancelledWhenNotEvenTheHeadIsWritten() {
         response.setWriteHandler(_ -> Mono.error(new IOException("Connection reset by peer")));
-        Mono<Void> written = EventStream.untilWritten(response, frames(Flux.never()));
+        Mono<Void> written = EventStream.writeOrCancel(response, frames(Flux.never()));
 
         assertThatThrownBy(written::block).hasRootCauseMessage("Connection reset by peer");
         assertThat(cancelled).hasValue(1);
@@ -31,14 +31,14 @@ class EventStreamTest {
     @Test
     void framesAreCancelledWhenTheConnectionCloses() {
         response.setWriteHandler(body -> body.take(1).then());
-        EventStream.untilWritten(response, frames(Flux.never())).block();
+        EventStream.writeOrCancel(response, frames(Flux.never())).block();
 
         assertThat(cancelled).hasValue(1);
     }
 
     @Test
     void allFramesAreWritten() {
-        EventStream.untilWritten(response, frames(Flux.just(frame(), frame()))).block();
+        EventStream.writeOrCancel(response, frames(Flux.just(frame(), frame()))).block();
 
         assertThat(response.getBodyAsString().block()).isEqualTo("data: {}\n\n".repeat(3));
         assertThat(cancelled).hasValue(0);

@@ -79,7 +79,7 @@ async function toolRunner() {
   });
   const choice = { type: 'any' };
   const answers = client.beta.messages.toolRunner({
-    model, max_tokens: 300, tools: [tool], messages: [weatherQuestion], tool_choice: choice, max_iterations: 2,
+    model, max_tokens: 300, seed: 11, tools: [tool], messages: [weatherQuestion], tool_choice: choice, max_iterations: 2,
   });
   const stop_reasons = [];
   for await (const answer of answers) stop_reasons.push(answer.stop_reason);

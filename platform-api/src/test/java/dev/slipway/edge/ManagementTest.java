@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.edge.RawClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,29 @@ class ManagementTest {
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(answer.body()).isEqualTo("first last");
         }
+    }
+
+    /** The answer's first byte, the caller's leave and what its connection tells of it meet in any order. */
+    @Test
+    void callersThatVanishKeepNoConnectionOfTheControlPlanes() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        controlPlane.manage((_, wire) -> {
+            asked.release();
+            wire.beginStream();
+            wire.chunk("a line of a log");
+            wire.awaitGone();
+        });
+        for (int i = 0; i < 500; i++) {
+            try (RawClient client = edge.connect()) {
+                client.send(Edge.request("GET", "localhost", "/v1/api_keys", ""));
+                asked.acquire();
+                client.vanish();
+            }
+        }
+
+        Edge.await()
+                .untilAsserted(() ->
+                        assertThat(controlPlane.server().openConnections()).isLessThan(5));
     }
 
     @Test

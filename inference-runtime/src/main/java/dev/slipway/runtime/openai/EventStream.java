@@ -32,7 +32,7 @@ final class EventStream {
         return writeOrCancel(response, frames);
     }
 
-    /** A body whose head could not be written, since the client had left, would otherwise never be cancelled: Spring drops it. */
+    /** Spring's ChannelSendOperator never cancels a body whose head it could not write, as when the client has just left. */
     static Mono<Void> writeOrCancel(ServerHttpResponse response, Flux<DataBuffer> body) {
         AtomicReference<Subscription> written = new AtomicReference<>(Operators.emptySubscription());
         return response.writeAndFlushWith(body.doOnSubscribe(written::set).map(Mono::just))

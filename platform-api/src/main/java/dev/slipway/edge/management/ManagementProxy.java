@@ -101,11 +101,12 @@ final class ManagementProxy {
         Publisher<T> read(HttpClientResponse answer, Connection connection);
     }
 
+    /** Spring's ChannelSendOperator never cancels a body whose head it could not write, as when the caller has just left. */
     private static Mono<Void> relay(HttpClientResponse answer, Connection connection, ServerHttpResponse response) {
         copyHead(answer, response);
         NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
         Flux<DataBuffer> body = connection.inbound().receive().retain().map(buffers::wrap);
-        return response.writeAndFlushWith(body.map(Mono::just));
+        return response.writeAndFlushWith(body.map(Mono::just)).doOnError(_ -> connection.dispose());
     }
 
     static void copyHead(HttpClientResponse answer, ServerHttpResponse response) {

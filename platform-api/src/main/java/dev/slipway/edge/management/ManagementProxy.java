@@ -90,23 +90,26 @@ final class ManagementProxy {
                 .request(HttpMethod.valueOf(request.getMethod().name()))
                 .uri(controlPlane + path)
                 .send(body)
-                .responseConnection((head, connection) -> Mono.just(Flux.from(receiver.read(head, connection))));
+                .responseConnection((head, connection) ->
+                        Mono.just(Flux.from(receiver.read(head, connection)).doOnError(_ -> connection.dispose())));
         return answer.timeout(progress.silentFor(silence), _ -> Mono.never())
                 .onErrorMap(TimeoutException.class, progress::explain)
                 .concatMap(parts -> parts);
     }
 
-    /** Reads an answer. */
+    /**
+     * Reads an answer. If it fails before it has, the connection is closed: Spring's ChannelSendOperator never cancels a body whose head
+     * it could not write, as when the caller has just left.
+     */
     interface Receiver<T> {
         Publisher<T> read(HttpClientResponse answer, Connection connection);
     }
 
-    /** Spring's ChannelSendOperator never cancels a body whose head it could not write, as when the caller has just left. */
     private static Mono<Void> relay(HttpClientResponse answer, Connection connection, ServerHttpResponse response) {
         copyHead(answer, response);
         NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
         Flux<DataBuffer> body = connection.inbound().receive().retain().map(buffers::wrap);
-        return response.writeAndFlushWith(body.map(Mono::just)).doOnError(_ -> connection.dispose());
+        return response.writeAndFlushWith(body.map(Mono::just));
     }
 
     static void copyHead(HttpClientResponse answer, ServerHttpResponse response) {

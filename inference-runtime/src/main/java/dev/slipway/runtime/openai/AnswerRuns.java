@@ -22,8 +22,8 @@ final class AnswerRuns {
     private final LongSupplier nanoTime;
     private final UnreadEvents unread;
 
-    /** A whole answer is kept until it is complete, so it does not matter where. */
-    private final UnreadEvents ofWholeAnswers = new UnreadEvents(Long.MAX_VALUE);
+    /** What is kept anyway until it is complete may wait anywhere. */
+    private final UnreadEvents kept = new UnreadEvents(Long.MAX_VALUE);
 
     /** @param maxUnread bytes of heap that may wait for the clients of streams */
     AnswerRuns(RequestMetrics metrics, LongSupplier nanoTime, long maxUnread) {
@@ -58,7 +58,7 @@ final class AnswerRuns {
                 answer.streamed() ? Long.MAX_VALUE : model.options().maxScores());
         for (GenerationRequest request : answer.generations()) {
             Timeline timeline = new Timeline(arrived);
-            UnreadEvents.Choice waiting = (answer.streamed() ? unread : ofWholeAnswers).choice();
+            UnreadEvents.Choice waiting = (answer.readWhileMade() ? unread : kept).choice();
             Flux<TimedEvent> events = runs.run(model.engine(), request.from(caller), longestWait(answer), waiting)
                     .publishOn(place, false, Integer.MAX_VALUE)
                     .concatMapIterable(together -> together)

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** An engine on a real checkpoint, asked from a test's thread. */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
 
     static final Path MODELS = Path.of("src/test/resources/models");
 
@@ -112,7 +112,7 @@ final class TestEngine implements AutoCloseable {
                 time::get);
     }
 
-    static TestEngine of(String model, EngineLimits limits) {
+    public static TestEngine of(String model, EngineLimits limits) {
         return new TestEngine(MODELS.resolve(model), limits, ops -> ops);
     }
 
@@ -120,7 +120,7 @@ final class TestEngine implements AutoCloseable {
         return new TestEngine(MODELS.resolve(model), limits, wrap);
     }
 
-    Engine engine() {
+    public Engine engine() {
         return engine;
     }
 

@@ -14,6 +14,11 @@ public interface Answer {
 
     boolean streamed();
 
+    /** Whether a client reads it while it is made, and may be too slow for it. */
+    default boolean readWhileMade() {
+        return streamed();
+    }
+
     /** Whether something may end it that its generation knows nothing of: a stop string, or a stop token of the request's own. */
     boolean mayEndEarly();
 

@@ -58,6 +58,11 @@ public final class ResponseAnswer implements Answer {
     }
 
     @Override
+    public boolean readWhileMade() {
+        return streamed() && !inBackground();
+    }
+
+    @Override
     public boolean mayEndEarly() {
         return request.options().stop().any();
     }

@@ -111,11 +111,16 @@ public final class TestServer implements AutoCloseable {
 
     /** A connection of the test's own, with a request sent on it. */
     public Socket open(String path, String body) throws IOException {
+        return open(path, body, "keep-alive");
+    }
+
+    /** @param connection that header's value */
+    public Socket open(String path, String body, String connection) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         socket.getOutputStream()
-                .write("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-                        .formatted(path, bytes.length)
+                .write("POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: %s\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(path, connection, bytes.length)
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);
         return socket;
